@@ -1,0 +1,171 @@
+"""Epoch's settings: one file, read from the environment alone.
+
+Two modes. Development (`EPOCH_DEVELOPMENT=1`, what `make run` and `make test` set) works at once with
+defaults that are safe on one machine only. Otherwise this is production: every secret and address must be
+given, and what is missing or unsafe stops the program at start. docs/operators.md lists each variable; a test
+holds that list to this file.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("EPOCH_VAR", str(BASE_DIR / "var")))
+
+# --- mode -------------------------------------------------------------------------------------------------
+DEVELOPMENT = env.flag("EPOCH_DEVELOPMENT")
+DEBUG = env.flag("EPOCH_DEBUG")
+if DEBUG and not DEVELOPMENT:
+    raise ImproperlyConfigured("EPOCH_DEBUG shows secrets to visitors; it needs EPOCH_DEVELOPMENT=1.")
+
+
+def _required(name: str, development: str) -> str:
+    """The variable; in development a default; in production its absence stops the program."""
+    value = env.text(name, development if DEVELOPMENT else "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set; production needs it (see docs/operators.md).")
+    return value
+
+
+DEVELOPMENT_KEY = "development-only-" + "epoch" * 10
+SECRET_KEY = _required("EPOCH_SECRET_KEY", DEVELOPMENT_KEY)
+SECRET_KEY_FALLBACKS = env.words("EPOCH_SECRET_KEY_FALLBACKS")
+if not DEVELOPMENT and (SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured("EPOCH_SECRET_KEY is too weak; give at least 50 random characters.")
+
+SITE_URL = _required("EPOCH_SITE_URL", "http://localhost:8000").rstrip("/")
+HTTPS = urlsplit(SITE_URL).scheme == "https"
+if not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured(f"EPOCH_SITE_URL={SITE_URL!r} is not an address; write https://learn.example.org.")
+if not (HTTPS or DEVELOPMENT):
+    raise ImproperlyConfigured("EPOCH_SITE_URL must begin with https:// in production.")
+ALLOWED_HOSTS = env.words(
+    "EPOCH_ALLOWED_HOSTS",
+    ["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [urlsplit(SITE_URL).hostname or ""],
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- what is installed --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "config",
+    "progress",
+    "quizzes",
+    "curriculum",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # GZip stands outside ConditionalGet, or an ETag never matches.
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- data ---------------------------------------------------------------------------------------------------
+DATABASE_URL = _required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'epoch.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 10,
+        # A write transaction takes its lock at once: no upgrade from read to write can then deadlock.
+        "transaction_mode": "IMMEDIATE",
+        # NORMAL may lose the last commit on a power cut; FULL does not (P1).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    # A dead or slow database must not hold a request for long (P29); pgbouncer in transaction mode works.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- time and language ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- static files -----------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.static.BundlingStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- security ---------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_SSL_REDIRECT = HTTPS and env.flag("EPOCH_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EPOCH_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+
+# --- content ------------------------------------------------------------------------------------------------------
+CONTENT_DIR = Path(env.text("EPOCH_CONTENT", str(BASE_DIR / "content")))
