@@ -1,0 +1,211 @@
+"""Rebuilds the projections of a course from what its published texts say. Only a publishing transaction calls it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from curriculum.labs.registry import LABS
+from curriculum.markup.page import Rendered
+from curriculum.models import Course, Document, Goal, Lesson, Module, Objective, Passage, Term
+from curriculum.source import parts
+
+RowT = TypeVar("RowT", bound=Model)
+Fields = Mapping[str, Any]
+
+
+def project(row: Course, course: parts.Course, documents: Mapping[str, Document], now: datetime) -> None:
+    """Make the rows of `row` say what `course` says. What is no longer there is retired, never deleted."""
+    for name, value in {**_page(course.body), **_own(course, "title", "summary", "exam", "guide")}.items():
+        setattr(row, name, value)
+    row.weekly_minutes = course.weekly_minutes
+    row.retired_at = None
+    row.save()
+    _reconcile(Goal.objects.filter(course=row), _slug, _goals(row, course), now, Goal)
+    modules = _reconcile(Module.objects.filter(course=row), _slug, _modules(row, course, documents), now, Module)
+    objectives: dict[str, Objective] = {}
+    wanted_lessons: dict[str, Fields] = {}
+    for module in course.modules:
+        module_row = modules[module.document.id]
+        objectives |= _reconcile(
+            Objective.objects.filter(module=module_row),
+            _slug,
+            _objectives(module_row, module),
+            now,
+            Objective,
+        )
+        wanted_lessons |= _lessons(module_row, module, documents)
+    lessons = _reconcile(Lesson.objects.filter(module__course=row), _slug, wanted_lessons, now, Lesson)
+    _relate(lessons, objectives, course)
+    _reconcile(Term.objects.filter(course=row), _slug, _terms(row, course), now, Term)
+    Passage.objects.filter(course=row).delete()
+    Passage.objects.bulk_create(_passages(row, course))
+
+
+def _reconcile(
+    rows: QuerySet[RowT],
+    key: Callable[[RowT], str],
+    wanted: Mapping[str, Fields],
+    now: datetime,
+    model: type[RowT],
+) -> dict[str, RowT]:
+    """Create what is new, update what differs, retire what is missing; answers the rows that are taught, by key."""
+    found = {key(row): row for row in rows}
+    created = {name: model(**fields) for name, fields in wanted.items() if name not in found}
+    changed: list[RowT] = []
+    names: set[str] = {"retired_at"}
+    for name, row in found.items():
+        fields: Fields = {**wanted[name], "retired_at": None} if name in wanted else {"retired_at": now}
+        if name not in wanted and getattr(row, "retired_at", None) is not None:
+            continue
+        differing = {field: value for field, value in fields.items() if getattr(row, field) != value}
+        if differing:
+            for field, value in differing.items():
+                setattr(row, field, value)
+            names |= differing.keys()
+            changed.append(row)
+    model._default_manager.bulk_create(created.values())
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(names))
+    return {name: row for name, row in {**found, **created}.items() if name in wanted}
+
+
+def _slug(row: Model) -> str:
+    return str(getattr(row, "slug"))  # noqa: B009
+
+
+def _own(part: object, *names: str) -> Fields:
+    return {name: getattr(part, name) for name in names}
+
+
+def _page(body: Rendered) -> Fields:
+    return {
+        "body_html": body.html,
+        "headings": [asdict(heading) for heading in body.headings],
+        "slots": [{"kind": slot.kind, "name": slot.name, "options": dict(slot.options)} for slot in body.slots],
+    }
+
+
+def _goals(row: Course, course: parts.Course) -> dict[str, Fields]:
+    return {
+        goal.id: {"course": row, "slug": goal.id, "position": position, **_own(goal, "title", "text")}
+        for position, goal in enumerate(course.goals, 1)
+    }
+
+
+def _modules(row: Course, course: parts.Course, documents: Mapping[str, Document]) -> dict[str, Fields]:
+    return {
+        module.document.id: {
+            "course": row,
+            "document": documents[module.document.key],
+            "slug": module.document.id,
+            "position": position,
+            **_own(module, "title", "summary", "week", "difficulty"),
+            **_page(module.body),
+        }
+        for position, module in enumerate(course.modules, 1)
+    }
+
+
+def _objectives(row: Module, module: parts.Module) -> dict[str, Fields]:
+    return {
+        objective.id: {
+            "module": row,
+            "slug": objective.id,
+            "position": position,
+            **_own(objective, "text", "task", "guide", "level"),
+        }
+        for position, objective in enumerate(module.objectives, 1)
+    }
+
+
+def _lessons(row: Module, module: parts.Module, documents: Mapping[str, Document]) -> dict[str, Fields]:
+    return {
+        lesson.document.id: {
+            "module": row,
+            "document": documents[lesson.document.key],
+            "slug": lesson.document.id,
+            "position": position,
+            "terms": list(lesson.body.terms),
+            "labs": [slot.name for slot in lesson.body.slots if slot.kind == "lab"],
+            **_own(lesson, "title", "short", "summary", "minutes"),
+            **_page(lesson.body),
+        }
+        for position, lesson in enumerate(module.lessons, 1)
+    }
+
+
+def _relate(lessons: Mapping[str, Lesson], objectives: Mapping[str, Objective], course: parts.Course) -> None:
+    through = Lesson.objectives.through
+    held = set(through._default_manager.filter(lesson__in=lessons.values()).values_list("lesson_id", "objective_id"))
+    wanted = {
+        (lessons[lesson.document.id].pk, objectives[name].pk)
+        for module in course.modules
+        for lesson in module.lessons
+        for name in lesson.objectives
+    }
+    for lesson_id, objective_id in held - wanted:
+        through._default_manager.filter(lesson_id=lesson_id, objective_id=objective_id).delete()
+    through._default_manager.bulk_create(
+        through(lesson_id=lesson_id, objective_id=objective_id) for lesson_id, objective_id in wanted - held
+    )
+
+
+def _terms(row: Course, course: parts.Course) -> dict[str, Fields]:
+    if course.glossary is None:
+        return {}
+    return {
+        term.id: {
+            "course": row,
+            "slug": term.id,
+            "name": term.name,
+            "sort_name": term.name.casefold(),
+            "also": list(term.also),
+            "see": list(term.see),
+            "definition_html": term.definition.html,
+            "taught_in_html": term.taught_in_html,
+        }
+        for term in course.glossary.terms
+    }
+
+
+def _passages(row: Course, course: parts.Course) -> Iterable[Passage]:
+    for module in course.modules:
+        common = {"course": row, "slug": module.document.id, "title": module.title}
+        words = [module.summary, *(objective.text for objective in module.objectives), _plain(module.body)]
+        yield Passage(kind=Passage.Kind.MODULE, trail=f"Week {module.week}", text=" ".join(words), **common)
+        for lesson in module.lessons:
+            yield from _lesson_passages(row, module, lesson)
+    for term in course.glossary.terms if course.glossary else ():
+        words = [", ".join(term.also), _plain(term.definition)]
+        yield Passage(
+            course=row,
+            kind=Passage.Kind.TERM,
+            slug=term.id,
+            title=term.name,
+            trail="Glossary",
+            text=" ".join(words).strip(),
+        )
+    for lab in LABS.values():
+        yield Passage(course=row, kind=Passage.Kind.LAB, slug=lab.id, title=lab.title, trail="Labs", text=lab.summary)
+
+
+def _lesson_passages(row: Course, module: parts.Module, lesson: parts.Lesson) -> Iterable[Passage]:
+    for index, section in enumerate(lesson.body.sections):
+        yield Passage(
+            course=row,
+            kind=Passage.Kind.LESSON,
+            slug=lesson.document.id,
+            anchor=section.anchor,
+            title=lesson.title,
+            heading=section.title,
+            trail=module.title,
+            # The summary is found with the lesson's beginning.
+            text=f"{lesson.summary} {section.text}" if index == 0 else section.text,
+        )
+
+
+def _plain(body: Rendered) -> str:
+    return " ".join(section.text for section in body.sections)

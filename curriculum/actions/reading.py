@@ -1,0 +1,20 @@
+"""Reads a course's texts with this site's addresses and fences."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from curriculum.source.course import Reading, read_course
+
+
+def route(kind: str, course: str, identifier: str) -> str:
+    """The address of a page of the course."""
+    return reverse(kind, args=[course, identifier] if kind in {"module", "lesson"} else [course])
+
+
+def read(folder: str, texts: Mapping[str, str], figures: Mapping[str, str]) -> Reading:
+    """`source.read_course`, as this site is set up."""
+    fences = {name: import_string(path) for name, path in settings.CONTENT_FENCES.items()}
+    return read_course(folder, texts, figures, fences, route)

@@ -1,0 +1,101 @@
+"""What a text becomes: HTML with its headings, links, terms and slots."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from curriculum.markup.lines import Lines
+from curriculum.markup.problem import Mistake, Problem
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place that the page fills when it is shown: a lab, a knowledge check, the table of modules."""
+
+    kind: str
+    name: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+# The words after the fence's name and its body, to a slot. Raises Mistake.
+FenceReader = Callable[[str, str], Slot]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a text may point to. Each callable raises Mistake for what is not there.
+
+    `link` turns a relative path without its anchor into an address, `term` an id into the term's name and address,
+    `figure` a relative path into the text of an SVG.
+    """
+
+    link: Callable[[str], str]
+    term: Callable[[str], tuple[str, str]]
+    figure: Callable[[str], str]
+    fences: Mapping[str, FenceReader]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the body, level 2 to 4; `label` is "exam", "deeper" or empty."""
+
+    anchor: str
+    title: str
+    level: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link into another document of the course, whose anchor is checked once all documents are rendered."""
+
+    path: str
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """The plain text under one heading (`anchor` is empty before the first), for search."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text, rendered and sanitised; `problems` lists every mistake that was met on the way."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    sections: tuple[Section, ...]
+    slots: tuple[Slot, ...]
+    terms: tuple[str, ...]
+    references: tuple[Reference, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def n_words(self) -> int:
+        """Words of prose, code and formulas left out."""
+        return sum(len(section.text.split()) for section in self.sections)
+
+    @property
+    def has_math(self) -> bool:
+        return "<math" in self.html
+
+
+@dataclass
+class Draft:
+    """What one rendering gathers; the Markdown processors write here."""
+
+    path: str
+    lines: Lines
+    around: Surroundings
+    slots: list[Slot] = field(default_factory=list)
+    terms: dict[str, None] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def complain(self, line: int, mistake: Mistake) -> None:
+        self.problems.append(Problem(self.path, line, mistake.what, mistake.mend))

@@ -1,0 +1,252 @@
+"""What is taught: the one table of text, and its projections.
+
+`Document` and `Revision` hold what authors wrote. Course, module, objective, lesson, goal and term are projections of
+published text, rebuilt in the transaction that publishes it; nothing else writes them. `slug` is the stable id.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+
+from curriculum.querysets import CourseQuerySet, LessonQuerySet, ModuleQuerySet, TaughtQuerySet, TermQuerySet
+
+
+class Page(models.Model):
+    """A rendered body. `headings` feed the table of contents; `slots` are what the page fills in when it is shown."""
+
+    body_html = models.TextField(blank=True, editable=False)
+    headings = models.JSONField(default=list, blank=True, editable=False)
+    slots = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Course(Page):
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300)
+    exam = models.CharField(max_length=300, blank=True)
+    guide = models.CharField(max_length=300, blank=True)
+    weekly_minutes = models.PositiveIntegerField(default=0)
+    tree_digest = models.CharField(max_length=64, blank=True, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CourseQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Goal(models.Model):
+    """A success metric of the course."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="goals")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=300)
+    text = models.CharField(max_length=600)
+    position = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TaughtQuerySet["Goal"].as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="goal_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """One text of a course, whatever its path is called, with three pointers into its revisions."""
+
+    class Kind(models.TextChoices):
+        COURSE = "course", "Course"
+        MODULE = "module", "Module"
+        LESSON = "lesson", "Lesson"
+        GLOSSARY = "glossary", "Glossary"
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=Kind)
+    slug = models.SlugField(max_length=60)
+    path = models.CharField(max_length=300)
+    published = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    draft = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    loaded = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TaughtQuerySet["Document"].as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["course", "kind", "slug"], name="document_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.slug}"
+
+
+class Revision(models.Model):
+    """A text as it was written: never changed, never deleted."""
+
+    class Origin(models.TextChoices):
+        FILE = "file", "From a file"
+        ADMIN = "admin", "Written in the admin"
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin)
+    made_at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="revision_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+
+class Asset(models.Model):
+    """A figure's text, loaded with the documents that show it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assets")
+    path = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["course", "path"], name="asset_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Module(Page):
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="module")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300)
+    week = models.PositiveSmallIntegerField()
+    difficulty = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="module_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def phase(self) -> int:
+        """Which of the four hues is the module's, 1 to 4."""
+        return (self.position - 1) % 4 + 1
+
+
+class Objective(models.Model):
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="objectives")
+    slug = models.SlugField(max_length=60)
+    text = models.CharField(max_length=400)
+    task = models.CharField(max_length=20, blank=True)
+    guide = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TaughtQuerySet["Objective"].as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["module", "slug"], name="objective_once_per_module")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Lesson(Page):
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="lessons")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="lesson")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=300)
+    short = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300)
+    minutes = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    objectives = models.ManyToManyField(Objective, related_name="lessons", blank=True)
+    terms = models.JSONField(default=list, blank=True, editable=False)
+    labs = models.JSONField(default=list, blank=True, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["module", "slug"], name="lesson_once_per_module")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """An entry of the glossary; `see` holds the slugs of others."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="terms")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=200, db_index=True)
+    also = models.JSONField(default=list, blank=True)
+    see = models.JSONField(default=list, blank=True)
+    definition_html = models.TextField()
+    taught_in_html = models.TextField(blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="term_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def term_id(self) -> str:
+        return self.slug
+
+
+class Passage(models.Model):
+    """A stretch of text that search finds: a lesson's section, a term, a module, a lab.
+
+    The words are indexed by the database itself (migration 0002): FTS5 on SQLite, a text-search vector on PostgreSQL.
+    """
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson", "Lesson"
+        TERM = "term", "Term"
+        MODULE = "module", "Module"
+        LAB = "lab", "Lab"
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="passages")
+    kind = models.CharField(max_length=10, choices=Kind)
+    slug = models.CharField(max_length=60)
+    anchor = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300)
+    heading = models.CharField(max_length=300, blank=True)
+    trail = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.heading}".strip()

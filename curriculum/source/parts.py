@@ -1,0 +1,115 @@
+"""What the files of a course say, once they are read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from curriculum.markup.page import Rendered
+
+LEVELS = ("exam", "deeper")
+DIFFICULTIES = ("Foundational", "Intermediate", "Advanced")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text of the course: its kind (course, module, lesson or glossary), its id, and where it stands."""
+
+    kind: str
+    id: str
+    path: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What names the document for ever, whatever happens to its path: `lesson:scaling-laws`."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A success metric of the course."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a learner can do after a module; `task` and `guide` say where the exam asks it."""
+
+    id: str
+    text: str
+    task: str
+    guide: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of the glossary."""
+
+    id: str
+    name: str
+    also: tuple[str, ...]
+    see: tuple[str, ...]
+    definition: Rendered
+    taught_in_html: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    document: Document
+    title: str
+    short: str
+    summary: str
+    minutes: int
+    objectives: tuple[str, ...]
+    body: Rendered
+
+
+@dataclass(frozen=True)
+class Module:
+    document: Document
+    title: str
+    summary: str
+    week: int
+    difficulty: str
+    objectives: tuple[Objective, ...]
+    lessons: tuple[Lesson, ...]
+    body: Rendered
+
+
+@dataclass(frozen=True)
+class Glossary:
+    document: Document
+    title: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    document: Document
+    title: str
+    summary: str
+    exam: str
+    guide: str
+    weekly_minutes: int
+    goals: tuple[Goal, ...]
+    modules: tuple[Module, ...]
+    glossary: Glossary | None
+    figures: Mapping[str, str]
+    body: Rendered
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+    def documents(self) -> Iterator[Document]:
+        """Every text of the course, the course's own first."""
+        yield self.document
+        for module in self.modules:
+            yield module.document
+            yield from (lesson.document for lesson in module.lessons)
+        if self.glossary is not None:
+            yield self.glossary.document

@@ -1,0 +1,102 @@
+"""The landing page, glossary, labs and search."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from curriculum.labs.registry import LABS
+from curriculum.models import Course, Lesson, Module, Term
+from curriculum.search import MAX_CHARACTERS, find
+from curriculum.slots import lab_filler
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    course = Course.objects.taught().order_by("pk").first()
+    context = {
+        "site_course": course,
+        "course": course,
+        "modules": Module.objects.taught().filter(course=course).in_order().with_totals() if course else [],
+        "labs": list(LABS.values()),
+        "n_terms": Term.objects.taught().filter(course=course).count() if course else 0,
+    }
+    return render(request, "curriculum/landing.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest, course: str) -> HttpResponse:
+    found = get_object_or_404(Course.objects.taught(), slug=course)
+    terms = list(Term.objects.taught().filter(course=found).by_name())
+    names = {term.slug: term.name for term in terms}
+    for term in terms:
+        term.see = [{"term_id": slug, "name": names[slug]} for slug in term.see if slug in names]
+    letters = [(letter, list(group)) for letter, group in groupby(terms, lambda term: term.sort_name[:1].upper())]
+    context = {"site_course": found, "course": found, "letters": letters, "n_terms": len(terms)}
+    return render(request, "curriculum/glossary.html", context)
+
+
+@require_safe
+def labs(request: HttpRequest) -> HttpResponse:
+    lessons = _lessons_of_labs()
+    found = [
+        {
+            "id": lab.id,
+            "title": lab.title,
+            "summary": lab.summary,
+            "minutes": lab.minutes,
+            "lesson": lessons.get(lab.id),
+        }
+        for lab in LABS.values()
+    ]
+    return render(request, "curriculum/labs.html", {"labs": found})
+
+
+@require_safe
+def lab(request: HttpRequest, lab: str) -> HttpResponse:
+    found = LABS.get(lab)
+    if found is None:
+        raise Http404
+    # The lab's own template escapes what it is given.
+    body = mark_safe(lab_filler(request)(found.id, found.options({})))  # noqa: S308
+    context = {"lab": found, "body": body, "lesson": _lessons_of_labs().get(found.id)}
+    return render(request, "curriculum/lab.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[:MAX_CHARACTERS].replace("\x00", " ").strip()
+    results = find(query)
+    fragment = request.headers.get("HX-Request") == "true"
+    context = {
+        "query": query,
+        "results": results,
+        "n_results": len(results),
+        "suggestions": [] if results or not query else _suggestions(),
+    }
+    response = render(request, "curriculum/_results.html" if fragment else "curriculum/search.html", context)
+    # One address, two answers: a cache must keep them apart.
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _lessons_of_labs() -> dict[str, dict[str, str]]:
+    """The first lesson that holds each lab."""
+    found: dict[str, dict[str, str]] = {}
+    for lesson in Lesson.objects.taught().listed().select_related("module__course").in_order():
+        for name in lesson.labs:
+            address = reverse("lesson", args=[lesson.module.course.slug, lesson.slug])
+            found.setdefault(name, {"title": lesson.title, "url": address})
+    return found
+
+
+def _suggestions() -> list[dict[str, str]]:
+    """Where to look instead: the lessons, in order."""
+    lessons = Lesson.objects.taught().listed().select_related("module__course").in_order()[:6]
+    return [
+        {"title": lesson.title, "url": reverse("lesson", args=[lesson.module.course.slug, lesson.slug])}
+        for lesson in lessons
+    ]
