@@ -116,9 +116,10 @@ class Terms(InlineProcessor):
 
 
 def _within_sentence(name: str, before: str) -> str:
-    """A term's name as it is written there: "Perplexity" after a full stop, "perplexity" within a sentence."""
+    """A term's name as it is written there: "Perplexity" after a full stop, "perplexity" and "LoRA" within one."""
     starts = not before.strip() or before.rstrip().endswith((".", "?", ":", "|"))
-    return name if starts or not name[1:2].islower() else name[0].lower() + name[1:]
+    is_name = not name.split()[0][1:].islower()
+    return name if starts or is_name else name[0].lower() + name[1:]
 
 
 class Finish(Treeprocessor):
