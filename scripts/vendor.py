@@ -1,10 +1,10 @@
 """Copy the browser's third-party files from node_modules into static/, and keep a list of their hashes.
 
-    npm ci --ignore-scripts && python scripts/vendor.py     copy and rewrite static/vendor/MANIFEST.json
-    python scripts/vendor.py --check                        compare static/ with that list; needs no node_modules
+    npm ci --ignore-scripts && python scripts/vendor.py
+    python scripts/vendor.py --check    compare static/ with the manifest; needs no node_modules
 
 Files are copied as published. Their licences go with them: package names become file names, `/` becomes `--`.
-The mathematics font is the one file that is made and not copied: scripts/fonts.py.
+Three fonts are made and not copied: scripts/fonts.py.
 """
 
 import argparse
@@ -32,7 +32,11 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "vendor/htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
 }
-MADE = {"fonts/epoch-math.woff2": ("@fontsource/stix-two-math", "scripts/fonts.py")}
+MADE = {
+    "fonts/epoch-math.woff2": ("@fontsource/stix-two-math", "scripts/fonts.py"),
+    "fonts/epoch-marks.woff2": ("@fontsource-variable/inter", "scripts/fonts.py"),
+    "fonts/epoch-marks-serif.woff2": ("@fontsource-variable/source-serif-4", "scripts/fonts.py"),
+}
 
 
 def licence_path(target: str, package: str) -> str:
@@ -57,7 +61,9 @@ def copy(modules: Path) -> list[dict[str, str]]:
     for entry in list(entries):
         licence = licence_path(entry["file"], entry["package"])
         shutil.copyfile(modules / entry["package"] / "LICENSE", STATIC / licence)
-        entries.append({"file": licence, "package": entry["package"], "source": "LICENSE"})
+        listed = {"file": licence, "package": entry["package"], "source": "LICENSE"}
+        if listed not in entries:
+            entries.append(listed)
     for entry in entries:
         package_json = json.loads((modules / entry["package"] / "package.json").read_text("utf-8"))
         entry["version"] = package_json["version"]
