@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env, logs, smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("EPOCH_VAR", str(BASE_DIR / "var")))
@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "curriculum.context.site_course",
             ],
         },
     }
@@ -167,5 +168,114 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 
+# --- accounts: who may sign in, and how often somebody may try -------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["accounts.hashers.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.forms.LoginForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "signup": "accounts.forms.SignupForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# By link, not by code: a link still works when the mail comes late, or is opened on another device.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/accounts/profile/"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
+# Tight for one account from one address, loose for an address that a whole class may share (P22). "key" is the
+# account; for login_failed it is the account and the address together, so that nobody can lock another out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "login_failed_anywhere": "100/h/key",
+    "signup": "60/m/ip",
+    "confirm_email": "1/2m/key",
+    "reset_password": "60/m/ip,3/10m/key",
+    "reset_password_from_key": "60/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies of our own stand in front; each appends one address to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("EPOCH_TRUSTED_PROXIES", 0)
+
+# --- cache, sessions, queue ----------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL")
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+CACHES = {
+    "database": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        # Django's own 300 would let an attacker push everybody's limits out of the table.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+CACHES["default"] = (
+    {"BACKEND": "config.cache.LimitsCache", "LOCATION": REDIS_URL} if REDIS_URL else CACHES["database"]
+)
+# In the database alone: a session ended while Redis is down must stay ended (P17).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- mail ----------------------------------------------------------------------------------------------------------
+MAIL_DIR = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _required("EPOCH_MAIL_FROM", "Epoch <epoch@localhost>")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "accounts.mail.FolderBackend"
+if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    (
+        EMAIL_HOST,
+        EMAIL_PORT,
+        EMAIL_HOST_USER,
+        EMAIL_HOST_PASSWORD,
+        EMAIL_USE_TLS,
+        EMAIL_USE_SSL,
+    ) = smtp.parse(_required("EPOCH_SMTP_URL", env.text("EPOCH_SMTP_URL")))
+# A mail may have become unwanted while it waited. By purpose: a function of the Message that says whether to send.
+MAIL_CHECKS: dict[str, str] = {}
+
+# --- logging ---------------------------------------------------------------------------------------------------------
+LOGGING = logs.configuration(env.choice("EPOCH_LOG", "text" if DEVELOPMENT else "json", {"text", "json"}))
+
 # --- content ------------------------------------------------------------------------------------------------------
 CONTENT_DIR = Path(env.text("EPOCH_CONTENT", str(BASE_DIR / "content")))
+# The fences that stand for something of Epoch's, and who reads each.
+CONTENT_FENCES = {
+    "lab": "curriculum.source.fences.read_lab",
+    "modules": "curriculum.source.fences.read_modules",
+    "objectives": "curriculum.source.fences.read_objectives",
+    "goals": "curriculum.source.fences.read_goals",
+}
