@@ -32,12 +32,12 @@ class TextAdmin(ReadOnlyAdmin):
 
     form = TextForm
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["text"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         try:
-            publish_text(form.document, form.cleaned_data["text"], author=request.user, now=timezone.now())
+            publish_text(form.document, form.cleaned_data["text"], author_id=request.user.pk, now=timezone.now())
         except Refused as refused:
             # Something else was published between checking and saving; nothing was stored.
             self.message_user(request, str(refused), messages.ERROR)

@@ -6,7 +6,6 @@ published text, rebuilt in the transaction that publishes it; nothing else write
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import cached_property
 
 from curriculum.querysets import CourseQuerySet, LessonQuerySet, ModuleQuerySet, TaughtQuerySet, TermQuerySet
 
@@ -29,6 +28,8 @@ class Course(Page):
     exam = models.CharField(max_length=300, blank=True)
     guide = models.CharField(max_length=300, blank=True)
     weekly_minutes = models.PositiveIntegerField(default=0)
+    # Raised whenever something is published: what a process composed for an older edition is not shown again.
+    edition = models.PositiveIntegerField(default=0, editable=False)
     tree_digest = models.CharField(max_length=64, blank=True, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -221,10 +222,6 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @cached_property
-    def term_id(self) -> str:
-        return self.slug
 
 
 class Passage(models.Model):

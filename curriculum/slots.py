@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,14 +13,10 @@ from curriculum.models import Page
 Filler = Callable[[str, Mapping[str, object]], str]
 
 
-def lab_filler(request: HttpRequest) -> Filler:
-    """Fills a slot with the lab that it names."""
-
-    def show(name: str, options: Mapping[str, object]) -> str:
-        lab = LABS.get(name)
-        return "" if lab is None else render_to_string(lab.template, lab.context(options), request)
-
-    return show
+def fill_with_lab(name: str, options: Mapping[str, object]) -> str:
+    """The lab `name` with these settings; empty where there is none."""
+    lab = LABS.get(name)
+    return "" if lab is None else render_to_string(lab.template, dict(lab.context(options)))
 
 
 def fill_slots(page: Page, fillers: Mapping[str, Filler]) -> SafeString:

@@ -1,7 +1,5 @@
 """The landing page, glossary, labs and search."""
 
-from itertools import groupby
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Lesson, Module, Term
+from curriculum.pages import glossary_page
 from curriculum.search import MAX_CHARACTERS, find
-from curriculum.slots import lab_filler
+from curriculum.slots import fill_with_lab
 
 
 @require_safe
@@ -29,14 +28,9 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def glossary(request: HttpRequest, course: str) -> HttpResponse:
-    found = get_object_or_404(Course.objects.taught(), slug=course)
-    terms = list(Term.objects.taught().filter(course=found).by_name())
-    names = {term.slug: term.name for term in terms}
-    for term in terms:
-        term.see = [{"term_id": slug, "name": names[slug]} for slug in term.see if slug in names]
-    letters = [(letter, list(group)) for letter, group in groupby(terms, lambda term: term.sort_name[:1].upper())]
-    context = {"site_course": found, "course": found, "letters": letters, "n_terms": len(terms)}
-    return render(request, "curriculum/glossary.html", context)
+    found = get_object_or_404(Course.objects.taught().only("slug", "title", "edition"), slug=course)
+    page = glossary_page(found.pk, found.edition)
+    return render(request, "curriculum/page.html", {"site_course": found, "page": page})
 
 
 @require_safe
@@ -61,7 +55,7 @@ def lab(request: HttpRequest, lab: str) -> HttpResponse:
     if found is None:
         raise Http404
     # The lab's own template escapes what it is given.
-    body = mark_safe(lab_filler(request)(found.id, found.options({})))  # noqa: S308
+    body = mark_safe(fill_with_lab(found.id, found.options({})))  # noqa: S308
     context = {"lab": found, "body": body, "lesson": _lessons_of_labs().get(found.id)}
     return render(request, "curriculum/lab.html", context)
 

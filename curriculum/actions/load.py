@@ -140,7 +140,7 @@ def _write_document(
         document.loaded = (
             document.published
             if converged
-            else add_revision(document, part.text, origin=Revision.Origin.FILE, author=None, now=now)
+            else add_revision(document, part.text, origin=Revision.Origin.FILE, author_id=None, now=now)
         )
     if change.takes_file:
         document.published = document.loaded

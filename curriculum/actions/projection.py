@@ -22,6 +22,7 @@ def project(row: Course, course: parts.Course, documents: Mapping[str, Document]
         setattr(row, name, value)
     row.weekly_minutes = course.weekly_minutes
     row.retired_at = None
+    row.edition += 1
     row.save()
     _reconcile(Goal.objects.filter(course=row), _slug, _goals(row, course), now, Goal)
     modules = _reconcile(Module.objects.filter(course=row), _slug, _modules(row, course, documents), now, Module)

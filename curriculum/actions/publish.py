@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
@@ -42,9 +41,7 @@ def preview(document: Document, text: str) -> Reading:
 
 
 @transaction.atomic
-def publish_text(
-    document: Document, text: str, *, author: AbstractBaseUser | None, now: datetime, note: str = ""
-) -> Revision:
+def publish_text(document: Document, text: str, *, author_id: int | None, now: datetime, note: str = "") -> Revision:
     """Publish `text` as written in the admin. Raises Refused with every mistake, of this text or caused by it."""
     course = Course.objects.select_for_update().get(pk=document.course_id)
     document = Document.objects.select_related("course", "published").get(pk=document.pk)
@@ -56,7 +53,7 @@ def publish_text(
     if document.key not in {part.key for part in reading.course.documents()}:
         problem = Problem(document.path, 2, "the id has changed", f"keep id: {document.slug}, and change the title")
         raise Refused((problem,))
-    revision = add_revision(document, text, origin=Revision.Origin.ADMIN, author=author, now=now, note=note)
+    revision = add_revision(document, text, origin=Revision.Origin.ADMIN, author_id=author_id, now=now, note=note)
     document.published = revision
     document.save(update_fields=["published"])
     project(course, reading.course, documents_by_key(course), now)
@@ -68,7 +65,7 @@ def add_revision(
     text: str,
     *,
     origin: str,
-    author: AbstractBaseUser | None,
+    author_id: int | None,
     now: datetime,
     note: str = "",
 ) -> Revision:
@@ -79,7 +76,7 @@ def add_revision(
         number=last + 1,
         text=text,
         sha256=digest(text),
-        author=author,
+        author_id=author_id,
         origin=origin,
         made_at=now,
         note=note,

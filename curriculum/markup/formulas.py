@@ -44,18 +44,40 @@ STYLED = re.compile(r'<[a-z]+(?: [^<>]*)? style="[^"]*"[^<>]*>')
 STYLE = re.compile(r' style="([^"]*)"')
 CLASS = re.compile(r' class="([^"]*)"')
 TAG = re.compile(r"<[^>]+>")
+OPENING = re.compile(r"\\[{}]|(?P<open>\{|\\(?:left|begin)\b)|(?P<close>\}|\\(?:right|end)\b)")
+# The converter calls itself for each nested part; without a limit one formula can exhaust the stack of its thread.
+MAX_CHARACTERS = 1_500
+MAX_DEPTH = 24
+# A letter alone in <mi> is drawn as its italic form (MathML Core, text-transform: math-auto).
+ITALIC = {
+    **{chr(ord("A") + n): chr(0x1D434 + n) for n in range(26)},
+    **{chr(ord("a") + n): chr(0x1D44E + n) for n in range(26)},
+    **{chr(0x391 + n): chr(0x1D6E2 + n) for n in range(25)},
+    **{chr(0x3B1 + n): chr(0x1D6FC + n) for n in range(25)},
+    "h": "\u210e",
+}
 
 _converter = math_core.LatexToMathML(fancy_error=False)
 
 
 def to_mathml(latex: str, *, display: bool) -> str:
     """The formula as a `<math>` element. Raises Mistake for LaTeX that cannot be read or shown."""
+    if len(latex) > MAX_CHARACTERS:
+        raise Mistake(f"a formula of {len(latex):,} characters", f"keep it below {MAX_CHARACTERS:,}")
+    if _depth(latex) > MAX_DEPTH:
+        raise Mistake("a formula is nested too deep", f"open at most {MAX_DEPTH} braces at once")
     try:
         mathml = str(_converter.convert_with_local_state(latex, displaystyle=display))
     except math_core.LatexError as error:
-        reason = " ".join(str(error).split())
-        raise Mistake(f"invalid LaTeX ${latex.strip()}$ ({reason})", "correct the formula") from None
+        # The converter begins with the byte at which it stopped.
+        reason = re.sub(r"^\d+: ", "", " ".join(str(error).split()))
+        raise Mistake(f"invalid LaTeX ${_short(latex)}$ ({reason})", "correct the formula") from None
     return STYLED.sub(_with_classes, mathml)
+
+
+def _short(latex: str) -> str:
+    words = " ".join(latex.split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 def _with_classes(tag: re.Match[str]) -> str:
@@ -70,9 +92,23 @@ def _with_classes(tag: re.Match[str]) -> str:
     return re.sub(r"(/?>)$", f' class="{" ".join(names)}"\\1', bare) if names else bare
 
 
+def plain_text(mathml: str) -> str:
+    """The formula's characters alone, for places that hold words only."""
+    return " ".join(unescape(TAG.sub("", mathml)).split())
+
+
+def _depth(latex: str) -> int:
+    depth = deepest = 0
+    for mark in OPENING.finditer(latex):
+        depth += bool(mark["open"]) - bool(mark["close"])
+        deepest = max(depth, deepest)
+    return deepest
+
+
 def characters(html: str) -> set[str]:
-    """Every character inside the `<math>` elements of `html`: what the math font must hold."""
+    """Every character that the math font must hold to draw the formulas in `html`, as the browser draws them."""
     found: set[str] = set()
     for math in re.findall(r"<math.*?</math>", html, re.DOTALL):
-        found.update(unescape(TAG.sub("", math)))
+        italic = (ITALIC.get(letter, letter) for letter in re.findall(r"<mi>([^<])</mi>", math))
+        found.update(italic, unescape(TAG.sub("", re.sub(r"<mi>[^<]</mi>", "", math))))
     return found

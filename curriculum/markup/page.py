@@ -1,10 +1,14 @@
 """What a text becomes: HTML with its headings, links, terms and slots."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from curriculum.markup.lines import Lines
 from curriculum.markup.problem import Mistake, Problem
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_PROBLEMS = 100
 
 
 @dataclass(frozen=True)
@@ -98,4 +102,6 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, line: int, mistake: Mistake) -> None:
-        self.problems.append(Problem(self.path, line, mistake.what, mistake.mend))
+        """Note the mistake; of a text that is nothing but mistakes the first hundred will do."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(self.path, line, mistake.what, mistake.mend))

@@ -23,7 +23,9 @@ class _Reader(HTMLParser):
             if tag not in VOID:
                 self.skipping.append(tag)
             return
-        if tag in SKIPPED or SKIPPED_CLASSES & set((found.get("class") or "").split()):
+        if (tag in SKIPPED and not (self.in_heading and tag == "math")) or SKIPPED_CLASSES & set(
+            (found.get("class") or "").split()
+        ):
             self.skipping.append(tag)
             return
         if tag in {"h2", "h3"} and found.get("id"):
@@ -42,7 +44,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.skipping:
-            self.parts[-1][1 if self.in_heading else 2].append(data)
+            (self.parts[-1][1] if self.in_heading else self.parts[-1][2]).append(data)
 
 
 def sections(html: str) -> tuple[Section, ...]:

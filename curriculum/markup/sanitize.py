@@ -1,6 +1,12 @@
-"""The allowlist that every rendered page passes, whatever the author wrote (P19)."""
+"""The allowlist that every rendered page passes, whatever the author wrote (P19).
+
+Classes and ids are listed too: an author's text can neither dress up as the site's own frame nor take its anchors.
+"""
 
 import nh3
+from pygments.token import STANDARD_TYPES
+
+from curriculum.markup.formulas import CLASS_OF_STYLE
 
 TEXT = {
     "a", "abbr", "aside", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
@@ -16,8 +22,16 @@ DRAWING = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", 
 # Presentation that figures may set as attributes; colour and type come from classes.
 DRAWING_ATTRIBUTES = {
     "viewBox", "role", "aria-label", "aria-hidden", "class", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r",
-    "rx", "ry", "width", "height", "points", "dx", "dy", "transform", "text-anchor", "dominant-baseline", "stroke-width",
-    "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "fill-opacity", "preserveAspectRatio",
+    "rx", "ry", "width", "height", "points", "dx", "dy", "transform", "text-anchor", "dominant-baseline",
+    "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "fill-opacity",
+    "preserveAspectRatio",
+}  # fmt: skip
+# What content/README.md lists, and static/css/figures.css draws.
+DRAWING_CLASSES = {
+    "s-ink", "s-2", "s-rule", "s-accent", "s-p1", "s-p2", "s-p3", "s-p4", "s-phase",
+    "f-ink", "f-2", "f-3", "f-paper", "f-sheet", "f-sunk", "f-rule", "f-accent",
+    "f-p1", "f-p2", "f-p3", "f-p4", "f-phase",
+    "soft", "thin", "bold", "dash", "t", "t-2", "t-3", "strong", "num",
 }  # fmt: skip
 MATH_ATTRIBUTES = {
     "accent", "accentunder", "class", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height",
@@ -25,20 +39,35 @@ MATH_ATTRIBUTES = {
     "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"class", "id"},
     "a": {"href", "title", "data-term", "aria-label", "role"},
     "div": {"data-slot", "tabindex", "role", "aria-label"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "svg": {"focusable"},
 }
-ATTRIBUTES |= {tag: DRAWING_ATTRIBUTES | ATTRIBUTES.get(tag, set()) for tag in DRAWING}
-ATTRIBUTES |= dict.fromkeys(MATH, MATH_ATTRIBUTES)
+# Anchors of headings, and of footnotes and their marks.
+ATTRIBUTES |= {tag: {"id"} for tag in ("h2", "h3", "h4", "li", "sup")}
+ATTRIBUTES |= {tag: DRAWING_ATTRIBUTES - {"class"} for tag in DRAWING}
+ATTRIBUTES |= {tag: MATH_ATTRIBUTES - {"class"} for tag in MATH}
+MATH_CLASSES = {name for names in CLASS_OF_STYLE.values() for name in names.split()} | {
+    f"menclose-{name}" for name in ("downdiagonalstrike", "phasorangle", "updiagonalstrike")
+}
+CLASSES: dict[str, set[str]] = {
+    "a": {"term", "anchor", "footnote-ref", "footnote-backref"},
+    "aside": {"callout", "note", "tip", "warning", "exam", "deeper"},
+    "div": {"table", "highlight", "formula", "footnote"},
+    "p": {"lead", "callout-title"},
+    "span": {"math", "nobr", "tag", "exam", "deeper", "hll", "filename", *STANDARD_TYPES.values()} - {""},
+    "td": {"ta-left", "ta-center", "ta-right"},
+    "th": {"ta-left", "ta-center", "ta-right"},
+}
+CLASSES |= dict.fromkeys(DRAWING, DRAWING_CLASSES)
+CLASSES |= dict.fromkeys(MATH, MATH_CLASSES)
 
 _cleaner = nh3.Cleaner(
     tags=TEXT | MATH | DRAWING,
     attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
     url_schemes={"https", "http"},
     link_rel=None,
     strip_comments=True,

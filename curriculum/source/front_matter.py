@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from curriculum.markup.problem import Problem
-from curriculum.markup.processors import ID
+from curriculum.markup.page import ID
 
 MARK = "---"
 MAX_CHARACTERS = 20_000

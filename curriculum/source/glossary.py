@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from curriculum.markup.lines import Lines
 from curriculum.markup.page import Surroundings
 from curriculum.markup.problem import Problem
-from curriculum.markup.processors import ID
+from curriculum.markup.page import ID
 from curriculum.markup.render import render
 from curriculum.source.parts import Term
 

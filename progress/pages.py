@@ -1,0 +1,118 @@
+"""The course, module and lesson page, composed once for each edition (see curriculum.pages)."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from curriculum.labs.registry import LABS
+from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
+from curriculum.pages import KEPT, ComposedPage
+from curriculum.slots import Filler, fill_slots, fill_with_lab
+
+
+@lru_cache(maxsize=KEPT)
+def course_page(course_id: int, _edition: int) -> ComposedPage:
+    """Raises Course.DoesNotExist."""
+    course = Course.objects.taught().get(pk=course_id)
+    modules = _modules(course)
+    fragments: dict[str, dict[str, Any]] = {
+        "modules": {"course": course, "modules": modules},
+        "objectives": {"course": course, "modules": modules},
+        "goals": {"course": course, "goals": Goal.objects.taught().filter(course=course)},
+    }
+    fillers = {kind: _fragment(f"progress/_{kind}.html", context) for kind, context in fragments.items()}
+    context = {
+        "course": course,
+        "modules": modules,
+        "body": fill_slots(course, {**fillers, "lab": fill_with_lab}),
+        "toc": contents(course.headings),
+    }
+    return ComposedPage(course.title, course.summary, render_to_string("progress/_course.html", context))
+
+
+@lru_cache(maxsize=KEPT)
+def module_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
+    """Raises Module.DoesNotExist."""
+    found = Module.objects.taught().select_related("course").get(course=course_id, slug=slug)
+    modules = _modules(found.course)
+    place = next(index for index, other in enumerate(modules) if other.pk == found.pk)
+    lessons = Lesson.objects.taught().listed().filter(module=found).in_order()
+    context = {
+        "course": found.course,
+        "module": modules[place],
+        "position": place + 1,
+        "body": fill_slots(found, {"lab": fill_with_lab}),
+        "lessons": [_lesson_row(found.course, lesson) for lesson in lessons],
+        "objectives": Objective.objects.taught().filter(module=found),
+        "previous": modules[place - 1] if place else None,
+        "next": modules[place + 1] if place + 1 < len(modules) else None,
+    }
+    main = render_to_string("progress/_module.html", context)
+    return ComposedPage(found.title, found.summary, main, found.phase)
+
+
+@lru_cache(maxsize=KEPT)
+def lesson_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
+    """Raises Lesson.DoesNotExist."""
+    taught = Lesson.objects.taught().filter(module__course=course_id, module__retired_at=None)
+    found = taught.select_related("module__course").get(slug=slug)
+    course = found.module.course
+    lessons = list(taught.listed().in_order())
+    place = next(index for index, other in enumerate(lessons) if other.pk == found.pk)
+    rail = [other for other in lessons if other.module_id == found.module_id]
+    context = {
+        "course": course,
+        "module": found.module,
+        "lesson": found,
+        "position": next(index for index, other in enumerate(rail, 1) if other.pk == found.pk),
+        "n_lessons": len(rail),
+        "body": fill_slots(found, {"lab": fill_with_lab}),
+        "toc": contents(found.headings),
+        "objectives": Objective.objects.taught().filter(lessons=found),
+        "rail": [{**_lesson_row(course, other), "current": other.pk == found.pk} for other in rail],
+        "terms": Term.objects.taught().filter(course=course, slug__in=found.terms).by_name(),
+        "previous": _step(course, lessons[place - 1]) if place else None,
+        "next": _step(course, lessons[place + 1]) if place + 1 < len(lessons) else None,
+    }
+    main = render_to_string("progress/_lesson.html", context)
+    return ComposedPage(found.title, found.summary, main, found.module.phase)
+
+
+def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The table of contents: headings of level 2, with those of level 3 as their children."""
+    found: list[dict[str, Any]] = []
+    for heading in headings:
+        entry = {"id": heading["anchor"], "title": heading["title"], "level": heading["level"], "children": []}
+        if heading["level"] == 2:
+            found.append(entry)
+        elif heading["level"] == 3 and found:
+            found[-1]["children"].append(entry)
+    return found
+
+
+def _modules(course: Course) -> list[Module]:
+    objectives = Objective.objects.taught()
+    return list(Module.objects.taught().filter(course=course).in_order().with_totals().with_objectives(objectives))
+
+
+def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:
+    return {
+        "slug": lesson.slug,
+        "title": lesson.title,
+        "short": lesson.short,
+        "summary": lesson.summary,
+        "minutes": lesson.minutes,
+        "url": reverse("lesson", args=[course.slug, lesson.slug]),
+        "lab_titles": [LABS[name].title for name in lesson.labs if name in LABS],
+    }
+
+
+def _step(course: Course, lesson: Lesson) -> dict[str, str]:
+    return {"url": reverse("lesson", args=[course.slug, lesson.slug]), "title": lesson.short, "kind": "lesson"}
+
+
+def _fragment(template: str, context: dict[str, Any]) -> Filler:
+    return lambda _name, _options: render_to_string(template, context)

@@ -1,0 +1,299 @@
+"""The labs: reference values, laws, and the browser's arithmetic held to Python's."""
+
+import json
+import math
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curriculum.labs import scaling_laws as twin
+from curriculum.labs.registry import LABS
+
+LABS_OF_NODE = Path(__file__).parents[1] / "labs"
+ITEMS: list[dict[str, Any]] = json.loads((LABS_OF_NODE / "reference.json").read_text())["items"]
+
+laws = st.sampled_from(list(twin.CONSTANTS.values()))
+budgets = st.floats(19, 25).map(lambda exponent: 10**exponent)
+sizes = st.floats(7.5, 12.4).map(lambda exponent: 10**exponent)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+responses = json_values | st.fixed_dictionaries(
+    {},
+    optional={
+        "budget": json_values | st.just(twin.CHALLENGE_BUDGET) | st.just(10**400),
+        "parameters": json_values | sizes | st.sampled_from([5e-324, 1e308, 10**400]),
+        "constants": json_values | st.sampled_from(list(twin.CONSTANTS)),
+    },
+)
+
+
+def items(prefix: str) -> list[Any]:
+    return [pytest.param(item, id=item["id"]) for item in ITEMS if item["id"].startswith(prefix)]
+
+
+def near(item: dict[str, Any], value: float) -> Any:
+    kind, size = item["tolerance"]["type"], item["tolerance"]["value"]
+    return pytest.approx(value, rel=size, abs=0) if kind == "rel" else pytest.approx(value, rel=0, abs=size)
+
+
+# --- reference values -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("item", items("chinchilla.loss."))
+def test_loss_is_the_reference(item: dict[str, Any]) -> None:
+    law, given_ = twin.CONSTANTS[item["id"].split(".")[2]], item["inputs"]
+    for name, value in given_["constants"].items():
+        assert getattr(law, name) == pytest.approx(value, rel=1e-12)
+    assert twin.loss(law, given_["N"], given_["D"]) == near(item, item["outputs"]["loss"])
+
+
+@pytest.mark.parametrize("item", items("chinchilla.opt."))
+def test_optimum_is_the_reference(item: dict[str, Any]) -> None:
+    best = twin.optimum(twin.CONSTANTS[item["id"].split(".")[2]], item["inputs"]["C_flops"])
+    wanted = item["outputs"]
+    assert best.parameters == near(item, wanted["N"])
+    assert best.tokens == near(item, wanted["D"])
+    assert best.loss == near(item, wanted["loss"])
+
+
+@pytest.mark.parametrize("item", items("ppl."))
+def test_perplexity_is_the_reference(item: dict[str, Any]) -> None:
+    assert twin.perplexity(item["inputs"]["loss_nats"]) == near(item, item["outputs"]["ppl"])
+
+
+# --- laws -----------------------------------------------------------------------------------------------------
+
+
+@given(laws, budgets, sizes)
+def test_budget_is_spent_in_full(law: twin.Constants, budget: float, size: float) -> None:
+    best = twin.optimum(law, budget)
+    assert 6 * best.parameters * best.tokens == pytest.approx(budget, rel=1e-12)
+    assert 6 * size * twin.tokens_for(budget, size) == pytest.approx(budget, rel=1e-12)
+
+
+@given(laws, budgets, sizes)
+def test_no_size_beats_the_optimum(law: twin.Constants, budget: float, size: float) -> None:
+    assert twin.excess(law, budget, size) >= -1e-15
+
+
+@given(laws, budgets, st.sampled_from([0.5, 0.9, 1.1, 2]))
+def test_the_neighbours_of_the_optimum_are_worse(law: twin.Constants, budget: float, ratio: float) -> None:
+    assert twin.excess(law, budget, twin.optimum(law, budget).parameters * ratio) > 0
+
+
+@given(laws, budgets, st.floats(1, 1e3), sizes)
+def test_more_compute_never_raises_the_loss(law: twin.Constants, budget: float, more: float, size: float) -> None:
+    assert twin.optimum(law, budget * more).loss <= twin.optimum(law, budget).loss
+    tokens = twin.tokens_for(budget, size)
+    assert twin.loss(law, size, tokens * more) <= twin.loss(law, size, tokens)
+    assert twin.loss(law, size * more, tokens) <= twin.loss(law, size, tokens)
+
+
+@given(laws, budgets, st.floats(1e-5, 0.05))
+def test_sizes_within_end_at_the_allowed_excess(law: twin.Constants, budget: float, allowed: float) -> None:
+    low, high = twin.sizes_within(law, budget, allowed)
+    assert low < twin.optimum(law, budget).parameters < high
+    assert [twin.excess(law, budget, end) for end in (low, high)] == pytest.approx([allowed] * 2, rel=1e-6)
+
+
+# --- the judge ------------------------------------------------------------------------------------------------
+
+
+@given(responses)
+def test_judge_is_total(response: object) -> None:
+    verdict = LABS["scaling-laws"].judge(response)
+    assert verdict.message
+    assert not verdict.met or isinstance(response, dict)
+
+
+@given(st.sampled_from(list(twin.CONSTANTS)), sizes)
+def test_judge_asks_for_a_tenth_of_a_per_cent(constants: str, size: float) -> None:
+    verdict = twin.judge({"budget": 5.76e23, "parameters": size, "constants": constants})
+    best = twin.optimum(twin.CONSTANTS[constants], 5.76e23)
+    tokens = 5.76e23 / (6 * size)
+    over = twin.loss(twin.CONSTANTS[constants], size, tokens) / best.loss - 1
+    assert verdict.excess == over
+    assert verdict.met == (over <= 0.001)
+    starts = "Met" if verdict.met else "Too small" if size < best.parameters else "Too large"
+    assert verdict.message.startswith(f"{starts}: ")
+
+
+def test_judge_says_what_is_wrong_and_by_how_much() -> None:
+    gopher: dict[str, object] = {"budget": 5.76e23, "parameters": 280e9, "constants": "besiroglu_2024"}
+    assert twin.judge(gopher).message.replace("\u00a0", " ") == (
+        "Too large: 280 B parameters leave 343 B tokens, 1.22 for each. "
+        "The loss is 0.956% above the lowest; 0.1% is allowed."
+    )
+    assert twin.judge({**gopher, "parameters": 70e9}).met
+    assert twin.judge({**gopher, "parameters": 70_000_000_000}).met
+    assert not twin.judge({**gopher, "parameters": 70e9, "constants": "hoffmann_rounded"}).met
+    assert twin.judge({**gopher, "budget": 1e22}).message.startswith("Another budget: this is 10²² operations")
+    for size in (5e-324, 1e7, 1e13, 1e308):
+        assert twin.judge({**gopher, "parameters": size}).message.startswith("The size must lie between")
+    assert twin.judge({**gopher, "parameters": True}).message.startswith("No answer to judge")
+
+
+# --- Python and the browser agree -----------------------------------------------------------------------------
+
+
+def test_browser_and_server_reckon_alike(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    assert node, "node is not installed; on Debian or Ubuntu: apt-get install nodejs"
+    chance = random.Random(20260401)
+    names = list(twin.CONSTANTS)
+
+    def ten(low: float, high: float) -> float:
+        return float(10 ** chance.uniform(low, high))
+
+    def law_of_any_shape() -> dict[str, float]:
+        exponents = {name: chance.uniform(0.2, 0.6) for name in ("alpha", "beta")}
+        return {"E": chance.uniform(0.5, 3), "A": ten(1, 4), "B": ten(1, 4), **exponents}
+
+    # The formulas must agree beyond the constants that we happen to use.
+    random_laws: list[Any] = [
+        {"law": law_of_any_shape(), "budget": ten(19, 25), "parameters": ten(7.5, 12.4)} for _ in range(500)
+    ]
+    cases: list[Any] = [
+        {"constants": chance.choice(names), "budget": ten(19, 25), "parameters": ten(7.5, 12.4)} for _ in range(1000)
+    ]
+    answers: list[Any] = [
+        {"budget": 5.76e23, "parameters": ten(7, 13), "constants": chance.choice(names)} for _ in range(300)
+    ]
+    answers += [
+        {**answers[0], "parameters": ten(10.4, 11.2), "budget": 5.76e23 * chance.uniform(0.998, 1.002)}
+        for _ in range(100)
+    ]
+    answers += [None, 3, "x", [], {}, {"budget": 10**400}, {**answers[0], "constants": "valueOf"}]
+    numbers = [999.6e6, 9.996, 99.96, *(ten(-2, 18) for _ in range(500))]
+    shares = [ten(-6, 2) for _ in range(500)]
+    asked = tmp_path / "cases.json"
+    asked.write_text(
+        json.dumps({"laws": random_laws, "cases": cases, "responses": answers, "numbers": numbers, "shares": shares})
+    )
+    command = [node, str(LABS_OF_NODE / "agree.mjs"), str(asked)]
+    answered = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout)
+
+    for name, law in twin.CONSTANTS.items():
+        theirs = answered["constants"][name]
+        assert list(answered["constants"]) == names
+        assert {key: theirs[key] for key in ("name", "source")} == {"name": law.name, "source": law.source}
+        for key in ("E", "A", "B", "alpha", "beta"):
+            assert theirs[key] == pytest.approx(getattr(law, key), rel=1e-15)
+    for case, theirs in zip(random_laws, answered["laws"], strict=True):
+        law = twin.Constants(name="", source="", **case["law"])
+        tokens = twin.tokens_for(case["budget"], case["parameters"])
+        nats, best = twin.loss(law, case["parameters"], tokens), twin.optimum(law, case["budget"])
+        ours = [tokens, nats, best.parameters, best.tokens, best.loss, twin.perplexity(nats)]
+        assert theirs == pytest.approx(ours, rel=1e-9, abs=0)
+    for case, theirs in zip(cases, answered["cases"], strict=True):
+        law, budget, size = twin.CONSTANTS[case["constants"]], case["budget"], case["parameters"]
+        tokens, best = twin.tokens_for(budget, size), twin.optimum(law, budget)
+        within = twin.sizes_within(law, budget, 0.001)
+        over = twin.excess(law, budget, size)
+        ours = [tokens, twin.loss(law, size, tokens), over, best.parameters, best.tokens, best.loss, *within]
+        # The excess is a difference of nearly equal numbers: near nothing it has fewer digits to agree in.
+        assert theirs == pytest.approx(ours, rel=1e-9, abs=1e-15)
+    for answer, theirs in zip(answers, answered["verdicts"], strict=True):
+        verdict = twin.judge(answer)
+        assert (theirs["met"], theirs["message"]) == (verdict.met, verdict.message)
+        assert theirs["excess"] == (verdict.excess and pytest.approx(verdict.excess, rel=1e-9, abs=1e-15))
+    for number, theirs in zip(numbers, answered["texts"], strict=True):
+        assert theirs == [twin.count(number), twin.brief(number), twin.power(number * 1e7)]
+    assert answered["percents"] == [twin.percent(share) for share in shares]
+
+
+# --- the registry ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lab", LABS.values(), ids=str)
+def test_a_lab_is_whole(lab: Any) -> None:
+    static = LABS_OF_NODE.parents[1] / "static"
+    assert LABS[lab.id] is lab
+    assert f'customElements.define("{lab.tag}"' in (static / lab.script).read_text()
+    assert re.fullmatch(r"[a-z][a-z0-9-]*", lab.id) and "-" in lab.tag
+    assert lab.summary.endswith(".") and 1 <= lab.phase <= 4 and 1 <= lab.minutes <= 30
+    valid = lab.options({})
+    assert json.loads(json.dumps(valid)) == valid
+    assert lab.options(valid) == valid
+
+
+@pytest.mark.parametrize(
+    ("given_", "valid"),
+    [
+        ({}, {"budget": 1e22, "constants": "besiroglu_2024"}),
+        ({"budget": "5.76e23"}, {"budget": 5.76e23, "constants": "besiroglu_2024"}),
+        ({"budget": 10**20, "constants": "hoffmann_rounded"}, {"budget": 1e20, "constants": "hoffmann_rounded"}),
+    ],
+)
+def test_settings_are_read(given_: dict[str, object], valid: dict[str, object]) -> None:
+    assert LABS["scaling-laws"].options(given_) == valid
+
+
+@pytest.mark.parametrize(
+    ("given_", "says"),
+    [
+        ({"budget": "1e26"}, "budget '1e26' is not between 1e19 and 1e25; write operations, such as 1e22"),
+        ({"budget": "much"}, "budget 'much' is not between"),
+        ({"budget": "nan"}, "budget 'nan' is not between"),
+        ({"budget": True}, "budget True is not between"),
+        ({"budget": ["1e22"]}, "is not between"),
+        (
+            {"constants": "chinchilla"},
+            "unknown constants 'chinchilla'; use one of besiroglu_2024, hoffmann_tex_unrounded, hoffmann_rounded",
+        ),
+        ({"constants": ["besiroglu_2024"]}, "unknown constants"),
+        ({"bugdet": "1e22"}, "unknown setting bugdet; the settings are budget and constants"),
+    ],
+)
+def test_bad_settings_are_mended(given_: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        LABS["scaling-laws"].options(given_)
+
+
+@given(st.dictionaries(st.text() | st.sampled_from(["budget", "constants"]), json_values))
+def test_settings_are_read_or_refused(given_: dict[str, object]) -> None:
+    try:
+        valid = LABS["scaling-laws"].options(given_)
+    except ValueError:
+        return
+    assert twin.BUDGETS[0] <= float(str(valid["budget"])) <= twin.BUDGETS[1]
+
+
+# --- the page -------------------------------------------------------------------------------------------------
+
+
+def show(**options: object) -> str:
+    lab = LABS["scaling-laws"]
+    return render_to_string(lab.template, lab.context(lab.options(options))).replace("\u00a0", " ")
+
+
+def test_without_a_script_the_page_has_figure_and_example() -> None:
+    page = show(budget="5.76e23", constants="hoffmann_rounded")
+    best = twin.optimum(twin.CONSTANTS["hoffmann_rounded"], 5.76e23)
+    assert '<scaling-laws-lab budget="5.76e23" constants="hoffmann_rounded">' in page
+    assert f"<td>{best.loss:.4f}</td>" in page and "32.2 B" in page and "2.98 T" in page and "92.6" in page
+    assert page.count("<tr>") == 4 and "<polyline" in page and "5.76 × 10²³" in page
+    assert all(law.source in page for law in twin.CONSTANTS.values() if "'" not in law.source)
+    assert "style=" not in page and "onclick" not in page and "nan" not in page
+
+
+@given(laws=st.sampled_from(list(twin.CONSTANTS)), budget=budgets)
+def test_the_bowl_stays_in_its_drawing(laws: str, budget: float) -> None:
+    example: Any = twin.worked_example({"budget": budget, "constants": laws})
+    points = [tuple(map(float, point.split(","))) for point in example["bowl"]["line"].split()]
+    assert len(points) > 20
+    assert all(38 <= x <= 386 and 16 <= y <= 196 for x, y in points)
+    assert max(y for _, y in points) == pytest.approx(float(example["bowl"]["best"]["y"]), abs=0.5)
+    assert 2 <= len(example["bowl"]["losses"]) <= 12
+    assert float(example["attribute"]) == budget and math.isfinite(budget)
