@@ -8,7 +8,6 @@ class GlossaryFilter extends HTMLElement {
     const sections = [...this.querySelectorAll("section")];
     const terms = [...this.querySelectorAll("dl > div")];
     if (!field) return;
-    this.querySelector(".filter")?.removeAttribute("hidden");
 
     const filter = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);

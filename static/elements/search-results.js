@@ -24,9 +24,9 @@ class SearchResults extends HTMLElement {
         if (box.checked) localStorage.removeItem("slash");
         else localStorage.setItem("slash", "off");
       });
-      box.closest("[hidden]")?.removeAttribute("hidden");
     } catch {
-      // Storage is refused: the choice could not be kept, so it is not offered.
+      // Storage is refused: a choice could not be kept, so none is offered.
+      box.closest("p")?.remove();
     }
   }
 

@@ -210,8 +210,7 @@ class ScalingLawsLab extends HTMLElement {
     const { budget, size, constants, shown } = this.seen;
     const law = CONSTANTS[constants];
     const lossOf = (/** @type {number} */ some, /** @type {number} */ at) => loss(law, at, tokensFor(some, at));
-    const best = optimum(law, budget);
-    const [below, above] = [optimum(law, budget * 10).loss, optimum(law, budget / 10).loss];
+    const [best, below, above] = [optimum(law, budget), optimum(law, budget * 10).loss, optimum(law, budget / 10).loss];
     const view = /** @type {Range} */ ([below - (above - below) * 0.12, best.loss + (above - best.loss) * 2.2]);
     const narrow = width < 420;
     const [top, foot, height] = narrow ? [26, 234, 260] : [26, 304, 330];
@@ -242,6 +241,7 @@ class ScalingLawsLab extends HTMLElement {
     labels.append(label(narrow ? "Loss" : "Loss, nats per token", 0, 12, { "text-anchor": "start" }));
     const free = places(66, 16);
     free(narrow ? 20 : 64, 12);
+    if (shown && narrow) free(width, y(best.loss) + 44);
     for (const some of [budget, ...others]) {
       const crossing = sizesWithin(law, some, view[1] / optimum(law, some).loss - 1)[1];
       const inside = crossing < SIZES[1];

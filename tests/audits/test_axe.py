@@ -1,0 +1,81 @@
+"""No accessibility violation that axe can see, on every page, in light and dark, on a phone and on a desk."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.audits.pages import ADMIN, OPEN, SIGNED_IN
+
+pytestmark = pytest.mark.journey
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['help']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+def walk(
+    browser: Browser, site: str, paths: tuple[str, ...], look: tuple[str, int], enter: Callable[[Page], None]
+) -> None:
+    """Every path in one look; complaints of all pages are shown together."""
+    scheme, width = look
+    context = browser.new_context(
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    heard: list[str] = []
+    page.on(
+        "console", lambda message: heard.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    enter(page)
+    complaints: dict[str, list[str]] = {}
+    for path in paths:
+        answer = page.goto(site + path, wait_until="networkidle")
+        found = violations(page)
+        expected = 404 if path == "/no-such-page/" else 200
+        if answer is None or answer.status != expected:
+            found.append(f"the page answers {answer and answer.status}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"the page is {wide} px wider than the window")
+        if found or heard:
+            complaints[path] = [*found, *heard]
+        heard.clear()
+    context.close()
+    assert complaints == {}
+
+
+def as_visitor(_page: Page) -> None:
+    """Nothing to do."""
+
+
+def as_person(site: str, address: str) -> Callable[[Page], None]:
+    def enter(page: Page) -> None:
+        page.goto(f"{site}/accounts/login/")
+        page.get_by_label("E-mail").fill(address)
+        page.get_by_label("Password", exact=True).fill("epoch-demo")
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "login" not in url)
+
+    return enter
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def test_visitors_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
+    walk(browser, site, OPEN, look, as_visitor)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def test_learners_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
+    walk(browser, site, SIGNED_IN, look, as_person(site, "learner@example.org"))
+
+
+@pytest.mark.parametrize("look", LOOKS[:2], ids=lambda look: f"{look[0]}-{look[1]}")
+def test_admin_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
+    walk(browser, site, ADMIN, look, as_person(site, "admin@example.org"))

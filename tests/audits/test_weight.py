@@ -1,0 +1,73 @@
+"""What a lesson's first and second view may weigh (issue: the house)."""
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request
+
+from tests.audits.pages import LESSONS
+
+pytestmark = pytest.mark.journey
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+
+class Traffic:
+    """What a page asked for until the network fell quiet."""
+
+    def __init__(self, page: Page) -> None:
+        self.requests: list[Request] = []
+        page.on("requestfinished", lambda request: self.requests.append(request))
+
+    def n_bytes(self) -> int:
+        """Bytes of answers on the wire, headers and bodies; what came from the cache weighs nothing."""
+        return sum(
+            sizes["responseBodySize"] + sizes["responseHeadersSize"]
+            for sizes in (request.sizes() for request in self.from_network())
+        )
+
+    def from_network(self) -> list[Request]:
+        return [request for request in self.requests if request.timing["responseStart"] >= 0 and not _cached(request)]
+
+
+def _cached(request: Request) -> bool:
+    sizes = request.sizes()
+    return sizes["responseBodySize"] <= 0 and sizes["responseHeadersSize"] <= 0
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_keeps_to_its_weight(site: str, context: BrowserContext, path: str) -> None:
+    page = context.new_page()
+    first = Traffic(page)
+    page.goto(site + path, wait_until="networkidle")
+    has_math = page.locator("math").count() > 0
+    assert {urlsplit(request.url).netloc for request in first.requests} == {urlsplit(site).netloc}
+    assert len(first.requests) <= 12, [request.url for request in first.requests]
+    assert first.n_bytes() <= (220_000 if has_math else 180_000)
+    second_page = context.new_page()
+    second = Traffic(second_page)
+    second_page.goto(site + path, wait_until="networkidle")
+    assert second.n_bytes() <= 30_000
+    print(f"{path}: first {first.n_bytes()} bytes in {len(first.requests)}, second {second.n_bytes()}")
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_script_of_a_lesson_stays_below_thirty_kilobytes(site: str, page: Page, path: str) -> None:
+    scripts: dict[str, int] = {}
+
+    def keep(request: Request) -> None:
+        if request.resource_type == "script":
+            response = request.response()
+            scripts[request.url] = len(gzip.compress(response.body())) if response else 0
+
+    page.on("requestfinished", keep)
+    page.goto(site + path, wait_until="networkidle")
+    for lab in page.locator(".lab").all():
+        lab.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert sum(scripts.values()) <= 30 * 1024, scripts
+
+
+def test_the_math_font_stays_below_forty_five_kilobytes() -> None:
+    assert (STATIC / "fonts" / "epoch-math.woff2").stat().st_size <= 45_000

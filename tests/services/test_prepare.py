@@ -1,0 +1,70 @@
+"""`prepare` does what a start needs, says so in one line a step, and does nothing twice."""
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from curriculum.models import Course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    settings.STATIC_ROOT = tmp_path / "var" / "static"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.BundlingStorage"}}
+
+
+def prepare() -> tuple[list[str], str]:
+    """The lines it says, and what it warns of."""
+    out, err = StringIO(), StringIO()
+    call_command("prepare", stdout=out, stderr=err)
+    return [line.removeprefix("prepare | ") for line in out.getvalue().splitlines()], err.getvalue()
+
+
+def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.VAR_DIR = tmp_path / "file" / "var"
+    with pytest.raises(CommandError, match="file/var cannot be made: Not a directory"):
+        prepare()
+
+
+def test_each_step_is_one_line_and_the_second_time_collects_nothing(settings: Settings) -> None:
+    steps = ["database: up to date", "roles and permissions", "course content", "demo accounts"]
+    assert prepare() == ([*steps, "static files: collecting"], "")
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    collected = manifest.stat().st_mtime_ns
+    assert prepare() == ([*steps, "static files: up to date"], "")
+    assert manifest.stat().st_mtime_ns == collected
+    assert Course.objects.count() == 1
+
+
+def test_a_static_root_that_was_emptied_is_collected_again(settings: Settings) -> None:
+    prepare()
+    shutil.rmtree(settings.STATIC_ROOT)
+    lines, _ = prepare()
+    assert lines[-1] == "static files: collecting"
+
+
+def test_production_gets_no_demo_accounts(settings: Settings) -> None:
+    settings.DEVELOPMENT = False
+    lines, _ = prepare()
+    assert "demo accounts" not in lines
+    assert User.objects.count() == 0
+
+
+def test_a_mistake_in_the_content_is_told_and_the_rest_goes_on(settings: Settings, tmp_path: Path) -> None:
+    settings.CONTENT_DIR = tmp_path / "content"
+    (tmp_path / "content" / "broken").mkdir(parents=True)
+    (tmp_path / "content" / "broken" / "course.md").write_text("---\nid: broken\n---\n")
+    lines, warnings = prepare()
+    assert "the content was not loaded; what was there before stays" in lines
+    assert lines[-1] == "static files: collecting"
+    assert "course.md:" in warnings
+    assert "nothing was changed" in warnings
