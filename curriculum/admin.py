@@ -5,12 +5,14 @@ The authors' outline, editor and preview come above this, in `progress.admin`, w
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 
-from curriculum.actions.publish import Refused, publish_text
-from curriculum.forms import TextForm
+from curriculum.actions.publish import publish_text
+from curriculum.forms import TextForm, shown_text
 from curriculum.models import Course, Document, Lesson, Module, Revision, Term
 
 
@@ -33,14 +35,24 @@ class TextAdmin(ReadOnlyAdmin):
     form = TextForm
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["text"]
+        return ["text", "base"] if self.has_change_permission(request, obj) else ["text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("body_html", "headings", "slots")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What is retired can be read; it comes back with its file.
+        return super().has_change_permission(request, obj) and (obj is None or obj.retired_at is None)
+
+    @admin.display(description="Text")
+    def text(self, obj: Any) -> str:
+        """For those who may read and not change."""
+        return format_html("<pre>{}</pre>", shown_text(obj))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        try:
-            publish_text(form.document, form.cleaned_data["text"], author_id=request.user.pk, now=timezone.now())
-        except Refused as refused:
-            # Something else was published between checking and saving; nothing was stored.
-            self.message_user(request, str(refused), messages.ERROR)
+        # The admin's own transaction holds the lock that the form took, so nothing has changed since it looked.
+        text = form.cleaned_data["text"]
+        publish_text(form.document, text, author_id=request.user.pk, now=timezone.now(), reading=form.reading)
 
 
 @admin.register(Course)
@@ -69,6 +81,9 @@ class TermAdmin(TextAdmin):
     list_display = ["name", "slug", "course", "retired_at"]
     list_select_related = ["course"]
     search_fields = ["name", "slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return admin.ModelAdmin.get_queryset(self, request)
 
 
 @admin.register(Document)

@@ -88,7 +88,10 @@ class Supervisor:
 
     def run(self, greeting: str) -> int:
         """Starts all, waits for the first reason to stop, ends all. The exit status is 0 if that was asked for."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        stopping = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        # Whoever started this may have held some of them back, and a held signal is inherited.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, stopping)
+        for number in stopping:
             # Under nohup, the end of the terminal is not to count.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda number, _frame: self.events.put(Signalled(number)))

@@ -17,7 +17,7 @@ from curriculum.actions.publish import (
     published_texts,
     store_figures,
 )
-from curriculum.actions.reading import read
+from curriculum.actions.reading import read, read_files
 from curriculum.markup.problem import Problem
 from curriculum.markup.render import RENDERER
 from curriculum.models import Course, Document, Revision
@@ -34,7 +34,6 @@ class Outcome:
     folder: str
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
-    applied: bool
 
     @property
     def errors(self) -> list[Problem]:
@@ -44,60 +43,96 @@ class Outcome:
     def conflicts(self) -> list[Change]:
         return conflicts(self.changes)
 
+    @property
+    def is_sound(self) -> bool:
+        return not self.errors and not self.conflicts
+
     def count(self) -> Counter[Step]:
         return Counter(change.step for change in self.changes)
 
 
-def is_loaded(tree: Tree) -> bool:
-    """Whether the course stands exactly as these files were last loaded, by this renderer."""
-    return not tree.problems and Course.objects.taught().filter(tree_digest=_tree_digest(tree)).exists()
-
-
-def kept(tree: Tree) -> Outcome:
-    """The outcome where nothing is to be done."""
-    changes = tuple(Change(path, path, Step.KEPT) for path in tree.texts)
-    return Outcome(tree.name, (), changes, applied=True)
-
-
-def check_tree(tree: Tree) -> tuple[Problem, ...]:
+def check_trees(trees: Iterable[Tree]) -> list[Outcome]:
     """Every mistake in the files, the database left aside."""
-    return tuple(sorted({*tree.problems, *read(tree.name, tree.texts, tree.figures).problems}))
+    readings = {tree: read_files(tree) for tree in trees}
+    return _checked(readings, {tree: _course_of(reading) for tree, reading in readings.items()})
 
 
-def plan_tree(tree: Tree) -> Outcome:
-    """What loading the files would do."""
-    reading = read(tree.name, tree.texts, tree.figures)
-    problems = tuple(sorted({*tree.problems, *reading.problems}))
-    if reading.course is None or not all(problem.is_warning for problem in problems):
-        return Outcome(tree.name, problems, (), applied=False)
-    row = Course.objects.filter(slug=reading.course.id).first()
-    return Outcome(tree.name, problems, _changes(reading.course, row), applied=False)
+def plan_trees(trees: Iterable[Tree]) -> list[Outcome]:
+    """What loading the folders would do."""
+    readings = {tree: read_files(tree) for tree in trees}
+    outcomes = _checked(readings, {tree: _course_of(reading) for tree, reading in readings.items()})
+    if not all(outcome.is_sound for outcome in outcomes):
+        return outcomes
+    rows = {row.slug: row for row in Course.objects.all()}
+    return [
+        Outcome(tree.name, reading.problems, _changes(reading.course, rows.get(reading.course.id)))
+        for tree, reading in readings.items()
+        if reading.course is not None
+    ]
 
 
-def load_tree(tree: Tree, *, now: datetime) -> Outcome:
-    """Load the files in one transaction. With any mistake or conflict nothing is changed."""
-    reading = read(tree.name, tree.texts, tree.figures)
-    problems = tuple(sorted({*tree.problems, *reading.problems}))
-    course = reading.course
-    if course is None or not all(problem.is_warning for problem in problems):
-        return Outcome(tree.name, problems, (), applied=False)
+def load_trees(trees: Iterable[Tree], *, now: datetime) -> list[Outcome]:
+    """Load the folders in one transaction. With a mistake or a conflict in any of them nothing is changed."""
+    trees = list(trees)
+    courses = {tree: _loaded_course(tree) for tree in trees}
+    readings = {tree: read_files(tree) for tree in trees if not courses[tree]}
+    outcomes = _checked(readings, courses | {tree: _course_of(reading) for tree, reading in readings.items()})
+    if not all(outcome.is_sound for outcome in outcomes):
+        return outcomes
     with transaction.atomic():
-        Course.objects.get_or_create(slug=course.id, defaults={"retired_at": now})
-        # Two loads at once stand in line here; SQLite's do already at the beginning of the transaction.
-        row = Course.objects.select_for_update().get(slug=course.id)
-        changes = _changes(course, row)
-        if conflicts(changes):
+        outcomes = [_load(tree, readings[tree], now) if tree in readings else _kept(tree) for tree in trees]
+        if not all(outcome.is_sound for outcome in outcomes):
             transaction.set_rollback(True)
-            return Outcome(tree.name, problems, changes, applied=False)
-        _write_documents(row, course, changes, now)
-        merged = _with_admin_texts(tree, course, row)
-        if not merged.is_sound or merged.course is None:
-            transaction.set_rollback(True)
-            return Outcome(tree.name, tuple(sorted({*problems, *merged.problems})), changes, applied=False)
-        store_figures(row, tree.figures)
-        row.tree_digest = _tree_digest(tree)
-        project(row, merged.course, documents_by_key(row), now)
-    return Outcome(tree.name, problems, changes, applied=True)
+    return outcomes
+
+
+def _loaded_course(tree: Tree) -> str:
+    """The course that stands exactly as these files were last loaded, by this renderer; empty if none does."""
+    same = Course.objects.taught().filter(tree_digest=_tree_digest(tree)).values_list("slug", flat=True)
+    return "" if tree.problems else same.first() or ""
+
+
+def _course_of(reading: Reading) -> str:
+    return reading.course.id if reading.course else ""
+
+
+def _checked(readings: Mapping[Tree, Reading], courses: Mapping[Tree, str]) -> list[Outcome]:
+    """The mistakes of each folder, and two folders that hold one course."""
+    outcomes = []
+    for tree, reading in readings.items():
+        others = [other.name for other, course in courses.items() if course == courses[tree] != "" and other != tree]
+        twice = [
+            Problem(f"{tree.name}/course.md", 0, f"{other} holds a course with the same id", "give each its own id")
+            for other in others
+        ]
+        outcomes.append(Outcome(tree.name, (*twice, *reading.problems), ()))
+    return outcomes
+
+
+def _kept(tree: Tree) -> Outcome:
+    """The outcome where nothing is to be done."""
+    return Outcome(tree.name, (), tuple(Change(path, path, Step.KEPT) for path in tree.texts))
+
+
+def _load(tree: Tree, reading: Reading, now: datetime) -> Outcome:
+    """Load one folder; the caller undoes it where the outcome is not sound."""
+    course = reading.course
+    if course is None:
+        raise ValueError("a course with mistakes must not be loaded")
+    Course.objects.get_or_create(slug=course.id, defaults={"retired_at": now})
+    # Two loads at once stand in line here; SQLite's do already at the beginning of the transaction.
+    row = Course.objects.select_for_update().get(slug=course.id)
+    changes = _changes(course, row)
+    if conflicts(changes):
+        return Outcome(tree.name, reading.problems, changes)
+    _write_documents(row, course, changes, now)
+    merged = _with_admin_texts(tree, course, row)
+    if not merged.is_sound or merged.course is None:
+        return Outcome(tree.name, tuple(sorted({*reading.problems, *merged.problems})), changes)
+    store_figures(row, tree.figures)
+    row.tree_digest = _tree_digest(tree)
+    project(row, merged.course, documents_by_key(row), now)
+    return Outcome(tree.name, reading.problems, changes)
 
 
 def _changes(course: parts.Course, row: Course | None) -> tuple[Change, ...]:

@@ -1,12 +1,13 @@
 """Reads a course's texts with this site's addresses and fences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from curriculum.source.course import Reading, read_course
+from curriculum.source.tree import Tree
 
 
 def route(kind: str, course: str, identifier: str) -> str:
@@ -14,7 +15,15 @@ def route(kind: str, course: str, identifier: str) -> str:
     return reverse(kind, args=[course, identifier] if kind in {"module", "lesson"} else [course])
 
 
-def read(folder: str, texts: Mapping[str, str], figures: Mapping[str, str]) -> Reading:
+def read(
+    folder: str, texts: Mapping[str, str], figures: Mapping[str, str], unreadable: Set[str] = frozenset()
+) -> Reading:
     """`source.read_course`, as this site is set up."""
     fences = {name: import_string(path) for name, path in settings.CONTENT_FENCES.items()}
-    return read_course(folder, texts, figures, fences, route)
+    return read_course(folder, texts, figures, fences, route, unreadable)
+
+
+def read_files(tree: Tree) -> Reading:
+    """The course that the files hold, with every mistake in them; the database left aside."""
+    reading = read(tree.name, tree.texts, tree.figures, tree.unreadable)
+    return Reading(reading.course, tuple(sorted({*tree.problems, *reading.problems})))

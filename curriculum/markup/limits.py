@@ -6,6 +6,7 @@ here is far from anything an author writes: a lesson of 2,000 words has some 200
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from curriculum.markup.lines import Lines
 from curriculum.markup.problem import Mistake
@@ -17,12 +18,18 @@ MAX_PARAGRAPH = 20_000
 MAX_OPEN = 8
 MAX_RUN = 20
 MAX_DEPTH = 20
+MAX_CODE = 60_000
+MAX_CODE_LINE = 1_000
+MAX_NOTES = 200
 MAX_HEADINGS = 200
 MAX_HEADING = 300
 MARKS = "*_`[$\"'<|&\\"
 NEST = re.compile(r"(?:[ \t]|>|(?:[-*+]|\d{1,9}[.)])(?=\s))*")
 STEP = re.compile(r">|(?:[-*+]|\d+[.)])(?=\s)|\t| {4}")
-BRACKET = re.compile(r"\\.|\[|\]\(?|[()]", re.DOTALL)
+BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+# A destination that is read at once: an address, perhaps a title, and the closing parenthesis.
+ADDRESS = r"""(?:<[^<>]*>|[^\s()<>"']*(?:\([^\s()<>"']*\)[^\s()<>"']*)?)"""
+DESTINATION = re.compile(rf"""\]\(\s*{ADDRESS}(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)""")
 RUN = re.compile(rf"([`~*_\[\]{{}}$\"'^=#|\\&<>!-])\1{{{MAX_RUN}}}")
 RULE = re.compile(r"[\s|:>-]*|[\s*]*|[\s_]*|[\s=]*")
 
@@ -40,6 +47,9 @@ def _excesses(lines: Lines, times: int) -> Iterator[tuple[int, Mistake]]:
     ):
         if count > most:
             yield first, Mistake(f"the text has {count:,} {what}", f"keep it below {most:,}, or divide it in two")
+    if lines.text.count("[^") > MAX_NOTES * times:
+        yield first, Mistake(f"more than {MAX_NOTES * times} marks of footnotes", "divide the text")
+    yield from _code(lines, times)
     code = {index for fence in lines.fences for index in range(fence.first, fence.last + 1)}
     prose = [(index, line) for index, line in enumerate(lines.lines) if index not in code]
     n_marks = n_headings = 0
@@ -62,6 +72,18 @@ def _excesses(lines: Lines, times: int) -> Iterator[tuple[int, Mistake]]:
     yield from _tangles(lines, prose)
 
 
+def _code(lines: Lines, times: int) -> Iterator[tuple[int, Mistake]]:
+    size = 0
+    for fence in lines.fences:
+        size += len(fence.body)
+        if size > MAX_CODE * times:
+            yield lines.number(fence.first), Mistake(f"more than {MAX_CODE * times:,} characters of code", "shorten it")
+        for index, line in enumerate(fence.body.split("\n"), fence.first + 1):
+            if len(line) > MAX_CODE_LINE:
+                mend = f"break it, or keep it below {MAX_CODE_LINE:,}"
+                yield lines.number(index), Mistake(f"a line of code of {len(line):,} characters", mend)
+
+
 def _depth(line: str) -> int:
     nest = NEST.match(line)
     return len(STEP.findall(nest[0][:400])) if nest else 0
@@ -69,29 +91,18 @@ def _depth(line: str) -> int:
 
 def _tangles(lines: Lines, prose: list[tuple[int, str]]) -> Iterator[tuple[int, Mistake]]:
     """Paragraphs that are too long, or in which brackets stay open."""
-    size = n_open = n_destinations = 0
-    for index, line in prose:
-        if not line.strip():
-            size = n_open = n_destinations = 0
-            continue
-        size += len(line)
-        if size > MAX_PARAGRAPH:
+    for _, block in groupby(prose, lambda numbered: bool(numbered[1].strip())):
+        paragraph = list(block)
+        number, text = lines.number(paragraph[0][0]), "\n".join(line for _, line in paragraph)
+        if len(text) > MAX_PARAGRAPH and text.strip():
+            yield number, Mistake(f"a paragraph of {len(text):,} characters", f"keep it below {MAX_PARAGRAPH:,}")
+        n_open = 0
+        for bracket in BRACKET.finditer(text):
+            n_open += {"[": 1, "]": -(n_open > 0)}.get(bracket[0], 0)
+            if n_open > MAX_OPEN:
+                break
+        if n_open > MAX_OPEN or text.count("](") - len(DESTINATION.findall(text)) > MAX_OPEN:
             yield (
-                lines.number(index),
-                Mistake(f"a paragraph of {size:,} characters", f"keep it below {MAX_PARAGRAPH:,}"),
+                number,
+                Mistake("brackets open and do not close", "close them, or write \\[ for one that stands alone"),
             )
-        for bracket in BRACKET.finditer(line):
-            match bracket[0]:
-                case "[":
-                    n_open += 1
-                case "]" | "](":
-                    n_open = max(n_open - 1, 0)
-                    n_destinations += bracket[0] == "]("
-                case "(":
-                    # Parentheses count within a destination only.
-                    n_destinations += n_destinations > 0
-                case ")":
-                    n_destinations = max(n_destinations - 1, 0)
-            if max(n_open, n_destinations) > MAX_OPEN:
-                yield lines.number(index), Mistake("brackets open and do not close", "close them, or write \\[")
-                return

@@ -1,7 +1,7 @@
 """What a text becomes: HTML with its headings, links, terms and slots."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from curriculum.markup.lines import Lines
@@ -28,14 +28,15 @@ FenceReader = Callable[[str, str], Slot]
 class Surroundings:
     """What a text may point to. Each callable raises Mistake for what is not there.
 
-    `link` turns a relative path without its anchor into an address, `term` an id into the term's name and address,
-    `figure` a relative path into the text of an SVG.
+    `link` turns a relative path (empty: this text's own) and an anchor (or none) into an address, `term` an id into
+    the term's name and address, `figure` a relative path into the text of an SVG.
     """
 
-    link: Callable[[str], str]
+    link: Callable[[str, str], str]
     term: Callable[[str], tuple[str, str]]
     figure: Callable[[str], str]
     fences: Mapping[str, FenceReader]
+    taken: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,16 @@ import yaml
 from curriculum.labs.registry import LABS
 from curriculum.markup.page import Slot
 from curriculum.markup.problem import Mistake
+from curriculum.source.front_matter import compose
 
 
 def read_lab(argument: str, body: str) -> Slot:
     """A `lab` fence: the lab's id, and a setting a line. Raises Mistake for what the lab does not know."""
     lab = LABS.get(argument)
     if lab is None:
-        raise Mistake(f"unknown lab {argument!r}", f"use one of {', '.join(sorted(LABS))}")
-    try:
-        # The base loader builds texts, lists and mappings only.
-        given = yaml.load(body, yaml.CBaseLoader) if body.strip() else {}  # noqa: S506
-    except yaml.YAMLError:
-        given = None
-    if not isinstance(given, dict):
+        raise Mistake(f"unknown lab {argument[:60]!r}", f"use one of {', '.join(sorted(LABS))}")
+    given = _settings(body)
+    if given is None:
         raise Mistake(f"the settings of lab {argument} cannot be read", "write one `name: value` a line")
     try:
         return Slot("lab", lab.id, lab.options(given))
@@ -25,9 +22,20 @@ def read_lab(argument: str, body: str) -> Slot:
         raise Mistake(f"lab {argument}: {error}", "correct the setting in the fence") from None
 
 
+def _settings(body: str) -> dict[str, object] | None:
+    """The settings by name, of texts, lists and mappings only; None where they cannot be read."""
+    try:
+        node = compose(body)
+        given = {} if node is None else yaml.load(body, yaml.CBaseLoader)  # noqa: S506  (it builds no objects)
+    except (yaml.YAMLError, TypeError):
+        return None
+    is_whole = isinstance(given, dict) and (node is None or len(given) == len(node.value))
+    return given if is_whole else None
+
+
 def _bare(kind: str, argument: str, body: str) -> Slot:
     if argument or body.strip():
-        raise Mistake(f"the fence {kind} is empty", "remove what stands in it")
+        raise Mistake(f"the fence {kind} holds words", "leave it empty; the course fills it")
     return Slot(kind)
 
 

@@ -1,16 +1,19 @@
 """YAML front matter, read key by key with the line of each mistake. Values stay text: `3.30` is not a number here."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
-from curriculum.markup.problem import Problem
 from curriculum.markup.page import ID
+from curriculum.markup.problem import Problem
 
 MARK = "---"
 MAX_CHARACTERS = 20_000
+MAX_DEPTH = 8
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -24,18 +27,26 @@ class Fields:
     taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.keys: dict[str, yaml.Node] = {}
         self.values: dict[str, yaml.Node] = {}
         for key, value in self.node.value:
-            if str(key.value) in self.values:
+            if not isinstance(key, yaml.ScalarNode):
+                self._complain(key, "a key is not a text", "write key: value")
+                continue
+            if key.value in self.values:
                 self._complain(key, f"the key {key.value!r} stands twice", "keep one")
-            self.values[str(key.value)] = value
+            self.keys[key.value], self.values[key.value] = key, value
 
     @property
     def line(self) -> int:
         return self._line(self.node)
 
-    def line_of(self, key: str) -> int:
-        return self._line(self.values[key]) if key in self.values else self.line
+    def line_of(self, key: str, item: str = "") -> int:
+        """The line of the key, or of an item of its list; the mapping's first line where there is none."""
+        for node in self.values[key].value if item and key in self.values else ():
+            if isinstance(node, yaml.ScalarNode) and node.value == item:
+                return self._line(node)
+        return self._line(self.keys[key]) if key in self.keys else self.line
 
     def text(self, key: str, *, required: bool = True, limit: int = 300) -> str:
         """One line of text of at most `limit` characters."""
@@ -48,6 +59,9 @@ class Fields:
         value = " ".join(str(node.value).split())
         if required and not value:
             self._complain(node, f"{key} is empty", f"write {key}: words")
+        if CONTROL.search(value):
+            self._complain(node, f"{key} holds a control character", "remove it")
+            return ""
         if len(value) > limit:
             self._complain(node, f"{key} is {len(value)} characters long", f"shorten it to {limit}")
         return value
@@ -63,7 +77,7 @@ class Fields:
         value = self.text(key)
         if not value:
             return least
-        if not value.isascii() or not value.isdigit() or not least <= int(value[:9]) <= most:
+        if not value.isascii() or not value.isdigit() or len(value) > 9 or not least <= int(value) <= most:
             self._complain(self.values[key], f"{key} is {value!r}", f"give a whole number from {least} to {most}")
             return least
         return int(value)
@@ -80,7 +94,8 @@ class Fields:
         for node in self._items(key, required=True):
             value = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
             if not ID.fullmatch(value):
-                self._complain(node, f"{key} holds {value!r}, which is not an id", "use lower case, digits and hyphens")
+                what = f"{key} holds {value[:60]!r}, which is not an id"
+                self._complain(node, what, "use lower case, digits and hyphens")
             elif value in found:
                 self._complain(node, f"{key} holds {value!r} twice", "keep one")
             else:
@@ -99,11 +114,11 @@ class Fields:
 
     def refuse_unknown(self) -> None:
         """To be called once everything known is taken."""
-        for key, node in self.values.items():
+        for key, node in self.keys.items():
             if key not in self.taken:
                 near = difflib.get_close_matches(key, self.taken, 1)
                 mend = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(self.taken))}"
-                self._complain(node, f"unknown key {key!r}", mend)
+                self._complain(node, f"unknown key {key[:60]!r}", mend)
 
     def _items(self, key: str, required: bool) -> list[yaml.Node]:
         node = self._take(key, required)
@@ -129,33 +144,39 @@ class Fields:
 
 def split(path: str, text: str, problems: list[Problem]) -> tuple[Fields | None, str, int]:
     """The front matter, the body, and how many lines stand before the body."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     closing = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == MARK), 0)
     if lines[0].rstrip() != MARK or not closing:
         problems.append(Problem(path, 1, "the front matter is missing", "begin the file with ---, keys, ---"))
         return None, text, 0
     head, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
     try:
-        if len(head) > MAX_CHARACTERS:
-            raise yaml.MarkedYAMLError(problem=f"more than {MAX_CHARACTERS} characters")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, yaml.CSafeLoader)):
-            raise yaml.MarkedYAMLError(problem="an alias (*name) stands in it")
-        node = yaml.compose(head, yaml.CSafeLoader)
+        node = compose(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
-        problems.append(
-            Problem(
-                path,
-                line,
-                f"the front matter is not valid YAML ({error.problem})",
-                'put values with ":" in quotes',
-            )
-        )
+        what = f"the front matter is not valid YAML ({error.problem})"
+        problems.append(Problem(path, line, what, 'put values with ":" in quotes'))
         return None, body, closing + 1
     except yaml.YAMLError as error:
-        problems.append(Problem(path, 1, f"the front matter is not valid YAML ({error})", "remove odd characters"))
+        what = f"the front matter is not valid YAML ({' '.join(str(error).split())})"
+        problems.append(Problem(path, 1, what, "remove odd characters"))
         return None, body, closing + 1
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(path, 1, "the front matter has no keys", "write id: and title: between the marks"))
         return None, body, closing + 1
     return Fields(path, node, 1, problems), body, closing + 1
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The YAML as nodes. Raises YAMLError, also for what may stand for more than it says, or nests without end."""
+    if len(text) > MAX_CHARACTERS:
+        raise yaml.MarkedYAMLError(problem=f"more than {MAX_CHARACTERS} characters")
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="an alias (*name) stands in it", problem_mark=event.start_mark)
+        if depth > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="it is nested too deep", problem_mark=event.start_mark)
+    node: yaml.Node | None = yaml.compose(text, yaml.CSafeLoader)
+    return node

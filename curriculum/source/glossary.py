@@ -1,18 +1,25 @@
 """The glossary's grammar: a heading with its id, the definition, then a list of `Also:`, `See:` and `Taught in:`."""
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from curriculum.markup.lines import Lines
-from curriculum.markup.page import Surroundings
+from curriculum.markup.page import ID, Rendered, Surroundings
 from curriculum.markup.problem import Problem
-from curriculum.markup.page import ID
 from curriculum.markup.render import render
+from curriculum.source.front_matter import split
 from curriculum.source.parts import Term
 
-HEADING = re.compile(r"^##\s+(?P<name>.+?)\s*(?:\{#(?P<id>[^\s}]+)\s*\})?\s*$")
-ENTRY = re.compile(r"^-\s+(?P<key>Also|See|Taught in):\s*(?P<value>.*)$")
+HEADING = re.compile(r"##\s+(?P<name>.*?)\s*(?:\{#(?P<id>[^\s{}]+)\s*\})?\s*")
+ENTRY = re.compile(r"-\s+(?P<key>Also|See|Taught in):\s*(?P<value>.*)")
+# Looks like one of those, and is none.
+NEAR_ENTRY = re.compile(r"[-*+]\s+(?P<key>[A-Za-z][A-Za-z ]{1,14}):\s.*")
+MAX_NAME, MAX_ID = 100, 60
+# How much more than a lesson a glossary may hold, since it is rendered term by term.
+MAX_TIMES = 3
 
 
 @dataclass(frozen=True)
@@ -28,14 +35,21 @@ class Entry:
 def entries(path: str, body: str, first_line: int, problems: list[Problem]) -> Iterator[Entry]:
     """The sections in order; one without an id, or with one that stood before, is a problem."""
     lines = Lines(body, first_line)
-    starts = [index for index, line in enumerate(lines.prose) if line.startswith("## ")]
+    starts = _starts(lines)
+    for index, line in enumerate(lines.lines[: starts[0]] if starts else lines.lines):
+        if line.strip():
+            what, mend = "a text stands before the first term", "begin with ## Name {#id}"
+            problems.append(Problem(path, lines.number(index), what, mend))
+            break
     seen: set[str] = set()
     for start, end in zip(starts, [*starts[1:], len(lines.lines)], strict=True):
         number = lines.number(start)
-        heading = HEADING.match(lines.lines[start])
-        identifier = heading["id"] if heading else None
-        if heading is None or identifier is None or not ID.fullmatch(identifier):
-            problems.append(Problem(path, number, "the term has no id", "write ## Name {#id}"))
+        heading = HEADING.fullmatch(lines.lines[start])
+        identifier = (heading["id"] if heading else None) or ""
+        if heading is None or not ID.fullmatch(identifier) or len(identifier) > MAX_ID:
+            problems.append(Problem(path, number, "the term has no id", "write ## Name {#id}, in lower case"))
+        elif not heading["name"] or len(heading["name"]) > MAX_NAME:
+            problems.append(Problem(path, number, "the term has no name, or a long one", f"keep it to {MAX_NAME}"))
         elif identifier in seen:
             problems.append(Problem(path, number, f"the term {identifier!r} stands twice", "merge the two"))
         else:
@@ -43,31 +57,54 @@ def entries(path: str, body: str, first_line: int, problems: list[Problem]) -> I
             yield Entry(identifier, heading["name"], "\n".join(lines.lines[start + 1 : end]), number)
 
 
-def read_term(path: str, entry: Entry, around: Surroundings, problems: list[Problem]) -> Term:
-    """One entry, rendered."""
-    values = {"Also": "", "See": "", "Taught in": ""}
-    taught_line = entry.line
+def read_term(
+    path: str, entry: Entry, around: Surroundings, names: Set[str], problems: list[Problem]
+) -> tuple[Term, Rendered]:
+    """One entry, rendered, and the line that says where it is taught. `names` are the ids of all terms."""
+    values: dict[str, tuple[str, int]] = {}
     kept = []
-    for offset, line in enumerate(entry.body.split("\n"), 1):
-        known = ENTRY.match(line.rstrip())
-        if known:
-            values[known["key"]] = known["value"].strip()
-            taught_line = entry.line + offset - 1 if known["key"] == "Taught in" else taught_line
-        kept.append("" if known else line)
+    lines = Lines(entry.body, entry.line)
+    for index, line in enumerate(lines.prose):
+        known = ENTRY.fullmatch(line.rstrip())
+        kept.append("" if known else lines.lines[index])
+        if known is None:
+            problems += _near_entry(path, line, lines.number(index))
+        elif known["key"] in values:
+            problems.append(Problem(path, lines.number(index), f"{known['key']}: stands twice", "write one list"))
+        else:
+            # As it was written: in `prose` code is blanked out.
+            values[known["key"]] = lines.lines[index].partition(":")[2].strip(), lines.number(index)
     definition = render(path, "\n".join(kept), around, entry.line)
-    if not definition.html.strip():
+    if not definition.html.strip() and not definition.problems:
         problems.append(Problem(path, entry.line, f"the term {entry.id!r} has no definition", "write a sentence below"))
-    taught = render(path, values["Taught in"], around, taught_line)
-    problems += definition.problems + taught.problems
-    return Term(
+    see, see_line = values.get("See", ("", entry.line))
+    for other in _list(see):
+        if other not in names:
+            near = difflib.get_close_matches(other, names, 1)
+            mend = f"did you mean {near[0]}?" if near else "use a term's id"
+            problems.append(Problem(path, see_line, f"See: names the unknown term {other[:60]!r}", mend))
+    taught, taught_line = values.get("Taught in", ("", entry.line))
+    taught_in = render(path, taught, around, taught_line - 1)
+    problems += definition.problems + taught_in.problems
+    term = Term(
         id=entry.id,
         name=entry.name,
-        also=_list(values["Also"]),
-        see=_list(values["See"]),
+        also=_list(values.get("Also", ("", 0))[0]),
+        see=_list(see),
         definition=definition,
-        taught_in_html=re.sub(r"^<p[^>]*>|</p>\s*$", "", taught.html.strip()),
+        taught_in_html=re.sub(r"^<p[^>]*>|</p>\s*$", "", taught_in.html.strip()),
         line=entry.line,
     )
+    return term, taught_in
+
+
+def _near_entry(path: str, line: str, number: int) -> list[Problem]:
+    near = NEAR_ENTRY.fullmatch(line.rstrip())
+    if near is None:
+        return []
+    found = difflib.get_close_matches(near["key"], ("Also", "See", "Taught in"), 1)
+    mend = f"did you mean - {found[0]}:?" if found else "write Also:, See: or Taught in:"
+    return [Problem(path, number, f"unknown entry {near['key']!r}", mend)]
 
 
 def _list(value: str) -> tuple[str, ...]:
@@ -77,24 +114,51 @@ def _list(value: str) -> tuple[str, ...]:
 def section_of(text: str, identifier: str) -> str:
     """The term's section as it stands in the glossary's text, heading included; empty where there is none."""
     span = _span(text, identifier)
-    return "\n".join(text.split("\n")[slice(*span)]).strip("\n") if span else ""
+    return text[slice(*span)].strip("\r\n") if span else ""
 
 
 def with_section(text: str, identifier: str, section: str) -> str:
-    """The glossary's text with the term's section replaced; nothing else changes."""
+    """The glossary's text with the term's section replaced; nothing else changes.
+
+    The blank lines after the section, and the way in which lines end, stay as they are. Raises KeyError.
+    """
     span = _span(text, identifier)
     if span is None:
         raise KeyError(identifier)
-    lines = text.split("\n")
-    after = lines[span[1] :]
-    return "\n".join([*lines[: span[0]], *section.strip("\n").split("\n"), *([""] if after else []), *after])
+    old = text[slice(*span)]
+    after = old[len(old.rstrip("\r\n")) :]
+    written = unix_lines(section).strip("\n")
+    if written == unix_lines(old).strip("\n"):
+        return text
+    return text[: span[0]] + (written.replace("\n", "\r\n") if "\r\n" in old else written) + after + text[span[1] :]
+
+
+def term_ids(text: str) -> list[str]:
+    """The ids of the glossary's headings, in order; empty for one that has none."""
+    _fields, body, _first_line = split("", text, [])
+    lines = Lines(body)
+    headings = (HEADING.fullmatch(lines.lines[start]) for start in _starts(lines))
+    return [(heading["id"] if heading else None) or "" for heading in headings]
+
+
+def unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _span(text: str, identifier: str) -> tuple[int, int] | None:
-    lines = Lines(text)
-    starts = [index for index, line in enumerate(lines.prose) if line.startswith("## ")]
+    """Where the term's section begins and ends in `text`, by characters."""
+    _fields, body, first_line = split("", text, [])
+    # The lines as Markdown counts them, with the ends that they have.
+    ended = re.findall(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text)
+    begins = [0, *accumulate(map(len, ended))]
+    lines = Lines(body)
+    starts = _starts(lines)
     for start, end in zip(starts, [*starts[1:], len(lines.lines)], strict=True):
-        heading = HEADING.match(lines.lines[start].rstrip())
+        heading = HEADING.fullmatch(lines.lines[start])
         if heading and heading["id"] == identifier:
-            return start, end
+            return begins[first_line + start], begins[min(first_line + end, len(ended))]
     return None
+
+
+def _starts(lines: Lines) -> list[int]:
+    return [index for index, line in enumerate(lines.prose) if line.startswith("## ")]

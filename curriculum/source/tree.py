@@ -1,24 +1,38 @@
 """Reads a course's folder from disk: texts and figures, nothing else, within limits."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from curriculum.markup.problem import Problem
 
 MAX_TEXT_BYTES = 512 * 1024
 MAX_FIGURE_BYTES = 128 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 MAX_FILES = 2000
+LIMITS = {".md": MAX_TEXT_BYTES, ".svg": MAX_FIGURE_BYTES}
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A course's files by path relative to its folder, as text that was byte for byte UTF-8."""
+    """A course's files by path relative to its folder, as text that was byte for byte UTF-8.
+
+    `unreadable` are the paths of files that are there and could not be read; each is among the problems.
+    """
 
     name: str
     texts: Mapping[str, str]
     figures: Mapping[str, str]
     problems: tuple[Problem, ...]
+    unreadable: frozenset[str] = frozenset()
+
+
+class _Unreadable(Exception):
+    def __init__(self, line: int, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.line, self.what, self.mend = line, what, mend
 
 
 def course_folders(root: Path) -> list[Path]:
@@ -30,37 +44,61 @@ def course_folders(root: Path) -> list[Path]:
 
 def read_tree(folder: Path) -> Tree:
     """Every `.md` and `.svg` below `folder`. What cannot be read is a problem, and is left out."""
+    name = folder.resolve().name
     texts: dict[str, str] = {}
     figures: dict[str, str] = {}
     problems: list[Problem] = []
-    paths = sorted(path for path in folder.rglob("*") if not path.name.startswith(".") and path.is_file())
+    unreadable: set[str] = set()
+    paths = list(islice(_files(folder), MAX_FILES + 1))
     if len(paths) > MAX_FILES:
-        problem = Problem(folder.name, 0, f"{len(paths)} files in one course", f"keep it below {MAX_FILES}")
-        return Tree(folder.name, {}, {}, (problem,))
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
-        shown = f"{folder.name}/{name}"
-        if path.is_symlink():
-            problems.append(Problem(shown, 0, "a link to another file", "put the file itself here"))
-            continue
-        if path.suffix not in {".md", ".svg"}:
-            problems.append(Problem(shown, 0, "not a file of a course", "keep only .md and .svg here"))
-            continue
-        limit = MAX_TEXT_BYTES if path.suffix == ".md" else MAX_FIGURE_BYTES
-        size = path.stat().st_size
-        if size > limit:
-            problems.append(Problem(shown, 0, f"the file has {size:,} bytes", f"keep it below {limit:,}"))
-            continue
-        data = path.read_bytes()
+        problem = Problem(name, 0, f"more than {MAX_FILES} files in one course", f"keep it to {MAX_FILES}")
+        return Tree(name, {}, {}, (problem,))
+    left = MAX_BYTES
+    for path in sorted(paths):
+        relative = path.relative_to(folder).as_posix()
         try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            problems.append(Problem(shown, line, f"byte {error.start} is not UTF-8", "save the file as UTF-8"))
+            text = _text(path, left)
+        except _Unreadable as error:
+            problems.append(Problem(f"{name}/{_printable(relative)}", error.line, error.what, error.mend))
+            unreadable.add(relative)
             continue
-        if "\x00" in text:
-            line = text.count("\n", 0, text.index("\x00")) + 1
-            problems.append(Problem(shown, line, "a NUL character stands in the text", "remove it"))
-            continue
-        (texts if path.suffix == ".md" else figures)[name] = text
-    return Tree(folder.name, texts, figures, tuple(problems))
+        left -= len(text)
+        (texts if path.suffix == ".md" else figures)[relative] = text
+    return Tree(name, texts, figures, tuple(problems), frozenset(unreadable))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All that is no folder, links included; what is hidden belongs to tools, not to the course."""
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+        yield from (Path(place) / name for name in (*names, *links) if not name.startswith("."))
+
+
+def _text(path: Path, left: int) -> str:
+    """The file's text. Raises _Unreadable."""
+    if path.is_symlink():
+        raise _Unreadable(0, "a link to another place", "put the file itself here")
+    if path.suffix not in LIMITS or not path.is_file():
+        raise _Unreadable(0, "not a file of a course", "keep only .md and .svg here")
+    limit = LIMITS[path.suffix]
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            data = file.read(limit + 1) if size <= limit else b""
+    except OSError as error:
+        raise _Unreadable(0, f"the file cannot be read ({error.strerror})", "look at its permissions") from error
+    if size > limit or len(data) > limit:
+        raise _Unreadable(0, f"the file has {size:,} bytes", f"keep it below {limit:,}")
+    if len(data) > left:
+        raise _Unreadable(0, f"the course has more than {MAX_BYTES:,} bytes", "divide it, or shorten its files")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(line, f"byte {error.start} is not UTF-8", "save the file as UTF-8") from error
+
+
+def _printable(path: str) -> str:
+    """The path as a terminal and a database can hold it: a file's name may be any bytes."""
+    return path.encode("utf-8", "backslashreplace").decode()

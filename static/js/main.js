@@ -3,7 +3,6 @@
 
 /** At once: the frame of the page. @type {Record<string, () => Promise<unknown>>} */
 const atOnce = {
-  "theme-toggle": () => import("../elements/theme-toggle.js"),
   "page-toc": () => import("../elements/page-toc.js"),
   "glossary-filter": () => import("../elements/glossary-filter.js"),
   "search-results": () => import("../elements/search-results.js"),

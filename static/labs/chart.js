@@ -175,12 +175,13 @@ export function exactSlider({ label, range, write, say, read, change }) {
     if (value >= range[0] && value <= range[1]) change(value, true);
     else mistake(`Write a number from ${write(range[0])} to ${write(range[1])}, such as ${write(Math.sqrt(range[0] * range[1]))}.`);
   });
-  const show = (/** @type {number} */ value) => {
+  // The slider may be on its way; the field says at once where to, and keeps still for whoever selects in it.
+  const show = (/** @type {number} */ value, target = value) => {
     slider.value = String(Math.log10(value));
-    slider.setAttribute("aria-valuetext", say(value));
+    slider.setAttribute("aria-valuetext", say(target));
     if (typing) return;
     mistake("");
-    field.value = write(value);
+    if (field.value !== write(target)) field.value = write(target);
   };
   const row = html("div", { class: "exact" }, html("label", { for: field.id }, label), field, slider, error);
   return { row, show };

@@ -188,8 +188,8 @@ class ScalingLawsLab extends HTMLElement {
     const law = CONSTANTS[constants];
     const tokens = tokensFor(budget, size);
     const nats = loss(law, size, tokens);
-    this.size.show(size);
-    this.budget.show(budget);
+    this.size.show(size, this.state.size);
+    this.budget.show(budget, this.state.budget);
     this.constants.value = constants;
     this.shown.checked = shown;
     const above = shown ? percent(excess(law, budget, size)) : "hidden";

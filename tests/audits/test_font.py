@@ -6,7 +6,7 @@ from fontTools.ttLib import TTFont
 from curriculum.actions.reading import read
 from curriculum.markup.formulas import characters
 from curriculum.source.tree import course_folders, read_tree
-from tests.audits.conftest import ROOT
+from tests.site import ROOT
 
 # Characters that are never drawn: invisible operators and spaces.
 INVISIBLE = set(" \n\t\u00a0\u2009\u200b\u2061\u2062\u2063\u2064")

@@ -9,9 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.audits.conftest import ROOT
 from tests.audits.pages import COURSE, LESSONS, OPEN
 from tests.conftest import BROWSERS, FLAGS
+from tests.site import ROOT
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from curriculum.actions import load
-from curriculum.source.tree import Tree, course_folders, read_tree
+from curriculum.actions.load import Outcome
+from curriculum.source.tree import course_folders, read_tree
 from curriculum.sync import Step
 
 
@@ -27,40 +28,39 @@ class Command(BaseCommand):
         trees = [read_tree(path) for path in course_folders(folder)]
         if not trees:
             raise CommandError(f"{folder}: no course here; a course is a folder with a course.md in it")
-        # Every course is read before the first is stored: one bad file changes nothing anywhere.
-        problems = {tree.name: load.check_tree(tree) for tree in trees if check or plan or not load.is_loaded(tree)}
-        self._report(trees, problems)
         if check:
-            return
-        for tree in trees:
-            self._load(tree, only_plan=plan, is_new=tree.name in problems)
+            self._report(load.check_trees(trees))
+        elif plan:
+            outcomes = load.plan_trees(trees)
+            self._report(outcomes)
+            self._show(outcomes, only_conflicts=False)
+        else:
+            # One bad file, or one conflict, changes nothing in any course.
+            outcomes = load.load_trees(trees, now=timezone.now())
+            self._report(outcomes)
+            self._show(outcomes, only_conflicts=True)
 
-    def _report(self, trees: list[Tree], problems: dict[str, tuple[Any, ...]]) -> None:
-        found = [problem for tree in trees for problem in problems.get(tree.name, ())]
-        for problem in found:
-            self.stderr.write(str(problem))
-        n_errors = sum(not problem.is_warning for problem in found)
+    def _report(self, outcomes: list[Outcome]) -> None:
+        """Every mistake on a line of its own; raises CommandError where one keeps the courses from being loaded."""
+        for outcome in outcomes:
+            for problem in outcome.problems:
+                self.stderr.write(str(problem))
+        n_errors = sum(len(outcome.errors) for outcome in outcomes)
         if n_errors:
             raise CommandError(f"{n_errors} {'mistake' if n_errors == 1 else 'mistakes'}; nothing was changed")
 
-    def _load(self, tree: Tree, *, only_plan: bool, is_new: bool) -> None:
-        if only_plan:
-            outcome = load.plan_tree(tree)
-        else:
-            outcome = load.load_tree(tree, now=timezone.now()) if is_new else load.kept(tree)
-        for problem in outcome.errors:
-            self.stderr.write(str(problem))
-        for change in outcome.changes:
-            if only_plan or change.step is Step.CONFLICT:
+    def _show(self, outcomes: list[Outcome], *, only_conflicts: bool) -> None:
+        for outcome in outcomes:
+            for change in outcome.conflicts if only_conflicts else outcome.changes:
                 note = f" ({change.note})" if change.note else ""
-                self.stdout.write(f"  {change.step.value:9} {tree.name}/{change.path}{note}")
-        if outcome.conflicts or (outcome.errors and not only_plan):
+                self.stdout.write(f"  {change.step.value:9} {outcome.folder}/{change.path}{note}")
+        n_conflicts = sum(len(outcome.conflicts) for outcome in outcomes)
+        if n_conflicts:
             raise CommandError(
-                f"{tree.name}: {len(outcome.conflicts)} in conflict; nothing was changed. "
+                f"{n_conflicts} in conflict; nothing was changed. "
                 "Bring the admin's text into the file, or the file's into the admin, and load again"
-                if outcome.conflicts
-                else f"{tree.name}: nothing was changed"
             )
-        count = outcome.count()
-        said = ", ".join(f"{count[step]} {step.value}" for step in Step if step is not Step.CONFLICT)
-        self.stdout.write(f"{tree.name}: {said}")
+        for outcome in outcomes:
+            count = outcome.count()
+            said = ", ".join(f"{count[step]} {step.value}" for step in Step if step is not Step.CONFLICT)
+            self.stdout.write(f"{outcome.folder}: {said}")

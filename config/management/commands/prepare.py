@@ -64,7 +64,8 @@ class Command(BaseCommand):
         try:
             call_command(command, stdout=report, stderr=self.stderr, **options)
         except CommandError:
-            self.stderr.write(report.getvalue().rstrip())
+            if report.getvalue().strip():
+                self.stderr.write(report.getvalue().rstrip())
             raise
 
     @contextmanager
