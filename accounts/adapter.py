@@ -121,4 +121,4 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _account(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("email") or "").lower()
+    return str(credentials.get("email") or "")

@@ -72,8 +72,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # GZip stands outside ConditionalGet, or an ETag never matches.
-    "django.middleware.gzip.GZipMiddleware",
+    # Compression stands outside ConditionalGet, or an ETag never matches.
+    "config.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,9 +134,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "config.static.BundlingStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.static.BundlingStorage"
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -243,9 +241,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
-CACHES["default"] = (
-    {"BACKEND": "config.cache.LimitsCache", "LOCATION": REDIS_URL} if REDIS_URL else CACHES["database"]
-)
+CACHES["default"] = {"BACKEND": "config.cache.LimitsCache", "LOCATION": REDIS_URL} if REDIS_URL else CACHES["database"]
 # In the database alone: a session ended while Redis is down must stay ended (P17).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

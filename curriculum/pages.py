@@ -4,11 +4,14 @@ A request asks which edition is published (one query) and then shows what this p
 newly published text raises the edition, so nothing here can be stale, and nothing of a person's is ever kept.
 """
 
+import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -26,6 +29,23 @@ class ComposedPage:
     description: str
     main_html: SafeString
     phase: int | None = None
+
+    @cached_property
+    def main_bytes(self) -> bytes:
+        return self.main_html.encode()
+
+    @cached_property
+    def deflated(self) -> bytes:
+        """`main_bytes` as a piece of a deflate stream: raw, and flushed so that anything may follow."""
+        stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return stream.compress(self.main_bytes) + stream.flush(zlib.Z_FULL_FLUSH)
+
+
+def show(request: HttpRequest, course: Course, page: ComposedPage) -> HttpResponse:
+    """The page in its frame. What is composed goes along, so that it need not be compressed again."""
+    response = render(request, "curriculum/page.html", {"site_course": course, "page": page})
+    response.composed_page = page  # type: ignore[attr-defined]
+    return response
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Lesson, Module, Term
-from curriculum.pages import glossary_page
+from curriculum.pages import glossary_page, show
 from curriculum.search import MAX_CHARACTERS, find
 from curriculum.slots import fill_with_lab
 
@@ -30,7 +30,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest, course: str) -> HttpResponse:
     found = get_object_or_404(Course.objects.taught().only("slug", "title", "edition"), slug=course)
     page = glossary_page(found.pk, found.edition)
-    return render(request, "curriculum/page.html", {"site_course": found, "page": page})
+    return show(request, found, page)
 
 
 @require_safe

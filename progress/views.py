@@ -1,18 +1,18 @@
 """The learner's course, module and lesson."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from curriculum.models import Course, Lesson, Module
-from curriculum.pages import ComposedPage
+from curriculum.pages import show
 from progress.pages import course_page, lesson_page, module_page
 
 
 @require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
     found = _course(course)
-    return _show(request, found, course_page(found.pk, found.edition))
+    return show(request, found, course_page(found.pk, found.edition))
 
 
 @require_safe
@@ -22,7 +22,7 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
         page = module_page(found.pk, found.edition, module)
     except Module.DoesNotExist:
         raise Http404 from None
-    return _show(request, found, page)
+    return show(request, found, page)
 
 
 @require_safe
@@ -32,13 +32,9 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         page = lesson_page(found.pk, found.edition, lesson)
     except Lesson.DoesNotExist:
         raise Http404 from None
-    return _show(request, found, page)
+    return show(request, found, page)
 
 
 def _course(slug: str) -> Course:
     """The course's name and edition, without its text."""
     return get_object_or_404(Course.objects.taught().only("slug", "title", "edition"), slug=slug)
-
-
-def _show(request: HttpRequest, course: Course, page: ComposedPage) -> HttpResponse:
-    return render(request, "curriculum/page.html", {"site_course": course, "page": page})

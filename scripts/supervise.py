@@ -146,13 +146,14 @@ class Supervisor:
         self.events.put(Answers(well=False))
 
     def watch(self, greeting: str) -> int:
-        starter = os.getppid()
+        starter, terminals = os.getppid(), [number for number in (0, 1, 2) if os.isatty(number)]
         while True:
             try:
                 event = self.events.get(timeout=1)
             except queue.Empty:
-                if os.getppid() != starter:
-                    say("The program that started Epoch is gone; stopping.")
+                # A closed terminal tells its own shell alone, which may not pass it on.
+                if os.getppid() != starter or not all(map(os.isatty, terminals)):
+                    say("What started Epoch is gone; stopping.")
                     return 1
                 continue
             match event:

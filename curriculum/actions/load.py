@@ -53,34 +53,37 @@ class Outcome:
 
 def check_trees(trees: Iterable[Tree]) -> list[Outcome]:
     """Every mistake in the files, the database left aside."""
-    readings = {tree: read_files(tree) for tree in trees}
-    return _checked(readings, {tree: _course_of(reading) for tree, reading in readings.items()})
+    readings = {tree.name: read_files(tree) for tree in trees}
+    return _checked(readings, _courses_of(readings))
 
 
 def plan_trees(trees: Iterable[Tree]) -> list[Outcome]:
     """What loading the folders would do."""
-    readings = {tree: read_files(tree) for tree in trees}
-    outcomes = _checked(readings, {tree: _course_of(reading) for tree, reading in readings.items()})
+    readings = {tree.name: read_files(tree) for tree in trees}
+    outcomes = _checked(readings, _courses_of(readings))
     if not all(outcome.is_sound for outcome in outcomes):
         return outcomes
     rows = {row.slug: row for row in Course.objects.all()}
     return [
-        Outcome(tree.name, reading.problems, _changes(reading.course, rows.get(reading.course.id)))
-        for tree, reading in readings.items()
+        Outcome(folder, reading.problems, _changes(reading.course, rows.get(reading.course.id)))
+        for folder, reading in readings.items()
         if reading.course is not None
     ]
 
 
 def load_trees(trees: Iterable[Tree], *, now: datetime) -> list[Outcome]:
     """Load the folders in one transaction. With a mistake or a conflict in any of them nothing is changed."""
-    trees = list(trees)
-    courses = {tree: _loaded_course(tree) for tree in trees}
-    readings = {tree: read_files(tree) for tree in trees if not courses[tree]}
-    outcomes = _checked(readings, courses | {tree: _course_of(reading) for tree, reading in readings.items()})
+    by_name = {tree.name: tree for tree in trees}
+    loaded = {folder: course for folder, tree in by_name.items() if (course := _loaded_course(tree))}
+    readings = {folder: read_files(tree) for folder, tree in by_name.items() if folder not in loaded}
+    outcomes = _checked(readings, loaded | _courses_of(readings))
     if not all(outcome.is_sound for outcome in outcomes):
         return outcomes
     with transaction.atomic():
-        outcomes = [_load(tree, readings[tree], now) if tree in readings else _kept(tree) for tree in trees]
+        outcomes = [
+            _load(tree, readings[folder], now) if folder in readings else _kept(tree)
+            for folder, tree in by_name.items()
+        ]
         if not all(outcome.is_sound for outcome in outcomes):
             transaction.set_rollback(True)
     return outcomes
@@ -92,20 +95,20 @@ def _loaded_course(tree: Tree) -> str:
     return "" if tree.problems else same.first() or ""
 
 
-def _course_of(reading: Reading) -> str:
-    return reading.course.id if reading.course else ""
+def _courses_of(readings: Mapping[str, Reading]) -> dict[str, str]:
+    return {folder: reading.course.id for folder, reading in readings.items() if reading.course}
 
 
-def _checked(readings: Mapping[Tree, Reading], courses: Mapping[Tree, str]) -> list[Outcome]:
+def _checked(readings: Mapping[str, Reading], courses: Mapping[str, str]) -> list[Outcome]:
     """The mistakes of each folder, and two folders that hold one course."""
     outcomes = []
-    for tree, reading in readings.items():
-        others = [other.name for other, course in courses.items() if course == courses[tree] != "" and other != tree]
+    for folder, reading in readings.items():
         twice = [
-            Problem(f"{tree.name}/course.md", 0, f"{other} holds a course with the same id", "give each its own id")
-            for other in others
+            Problem(f"{folder}/course.md", 0, f"{other} holds a course with the same id", "give each its own id")
+            for other, course in courses.items()
+            if other != folder and course == courses.get(folder)
         ]
-        outcomes.append(Outcome(tree.name, (*twice, *reading.problems), ()))
+        outcomes.append(Outcome(folder, (*twice, *reading.problems), ()))
     return outcomes
 
 

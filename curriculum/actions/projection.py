@@ -26,18 +26,15 @@ def project(row: Course, course: parts.Course, documents: Mapping[str, Document]
     row.save()
     _reconcile(Goal.objects.filter(course=row), _slug, _goals(row, course), now, Goal)
     modules = _reconcile(Module.objects.filter(course=row), _slug, _modules(row, course, documents), now, Module)
-    objectives: dict[str, Objective] = {}
+    wanted_objectives: dict[str, Fields] = {}
     wanted_lessons: dict[str, Fields] = {}
     for module in course.modules:
         module_row = modules[module.document.id]
-        objectives |= _reconcile(
-            Objective.objects.filter(module=module_row),
-            _slug,
-            _objectives(module_row, module),
-            now,
-            Objective,
-        )
+        wanted_objectives |= _objectives(module_row, module)
         wanted_lessons |= _lessons(module_row, module, documents)
+    # By course and not by module: what moves to another module stays the row that it was.
+    held = Objective.objects.filter(module__course=row)
+    objectives = _reconcile(held, _slug, wanted_objectives, now, Objective)
     lessons = _reconcile(Lesson.objects.filter(module__course=row), _slug, wanted_lessons, now, Lesson)
     _relate(lessons, objectives, course)
     _reconcile(Term.objects.filter(course=row), _slug, _terms(row, course), now, Term)
@@ -162,7 +159,8 @@ def _terms(row: Course, course: parts.Course) -> dict[str, Fields]:
             "course": row,
             "slug": term.id,
             "name": term.name,
-            "sort_name": term.name.casefold(),
+            # Case folding makes some letters longer.
+            "sort_name": term.name.casefold()[:200],
             "also": list(term.also),
             "see": list(term.see),
             "definition_html": term.definition.html,

@@ -12,7 +12,7 @@ from curriculum.markup.formulas import plain_text, to_mathml
 from curriculum.markup.headings import Headings
 from curriculum.markup.page import Draft, Reference
 from curriculum.markup.problem import Mistake
-from curriculum.markup.words import Words, unescaped
+from curriculum.markup.words import STASHED, Words, unescaped
 
 CALLOUTS = {
     "note": "Note",
@@ -44,7 +44,7 @@ class Finish(Treeprocessor):
                 self._formula(element)
         self.headings.collect(root)
         for first in root[:1]:
-            if first.tag == "p" and (self.words.of(first) or len(first)):
+            if first.tag == "p" and self.words.of(first) and not STASHED.fullmatch(first.text or ""):
                 first.set("class", "lead")
         self._walk(root)
 

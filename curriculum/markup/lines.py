@@ -67,11 +67,11 @@ class Lines:
         words = _unescaped(snippet)[:200].split()
         if not words:
             return 0
-        pattern = form.replace("{}", r"[\s>]+".join(map(re.escape, words)))
+        pattern = form.replace("{}", "(" + r"[\s>]+".join(map(re.escape, words)) + ")")
         end, number = self._found.get(pattern, (0, 0))
         place = re.compile(pattern).search(self._joined, end)
         if place is not None:
-            number = self.number(bisect_right(self._starts, place.start()) - 1)
+            number = self.number(bisect_right(self._starts, place.start(1)) - 1)
             self._found[pattern] = place.end(), number
         return number or (self.find(snippet) if form != "{}" else 0)
 

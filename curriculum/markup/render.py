@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from markdown import Markdown
 
+from curriculum.markup.blocks import misread_blocks
 from curriculum.markup.folds import fold_mistakes
 from curriculum.markup.limits import excess
 from curriculum.markup.lines import Lines
@@ -39,6 +40,8 @@ def render(path: str, text: str, around: Surroundings, first_line: int = 0) -> R
     for line, mistake in [too_much] if too_much else fold_mistakes(draft.lines):
         draft.complain(line, mistake)
     html = "" if draft.problems else _convert(draft)
+    for line, mistake in () if too_much else misread_blocks(draft.lines):
+        draft.complain(line, mistake)
     return Rendered(
         html=html,
         headings=tuple(draft.headings),

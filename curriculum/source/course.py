@@ -79,7 +79,7 @@ class _Reader:
         self.problems += checks.repeated("goal", self.goals)
         self.problems += checks.repeated("objective", self.objectives)
         self.problems += checks.anchors(self.folder, self.bodies, self.names.keys())
-        all_read = course is not None and not self._unread
+        all_read = not self._unread and self.texts.keys() - {GLOSSARY} <= self.bodies.keys()
         self.problems += checks.figures(self.folder, self.figures, self.used_figures, all_read=all_read)
         self.problems += checks.weeks(self.folder, course, self.heads) if course else ()
         return course
@@ -89,12 +89,13 @@ class _Reader:
         """The files that have no head; what seems to be missing may be in one of them."""
         return (self.texts.keys() | self.unreadable) - self.heads.keys()
 
-    def _headless(self) -> None:
+    def _headless(self) -> Course | None:
         """Without a course.md there is no course, but the mistakes in its modules are told all the same."""
         if COURSE not in self.texts and COURSE not in self.unreadable:
             self._complain(COURSE, 0, "the course has no course.md", "add one (see content/README.md)")
         for head in self._find("module").values():
             self._module(head)
+        return None
 
     def _find(self, kind: str, folder: str = "") -> dict[str, Head]:
         found = (head for path, head in self.heads.items() if head.document.kind == kind and path.startswith(folder))

@@ -5,7 +5,7 @@ import yaml
 from curriculum.labs.registry import LABS
 from curriculum.markup.page import Slot
 from curriculum.markup.problem import Mistake
-from curriculum.source.front_matter import compose
+from curriculum.source.front_matter import BadYaml, compose
 
 
 def read_lab(argument: str, body: str) -> Slot:
@@ -27,7 +27,7 @@ def _settings(body: str) -> dict[str, object] | None:
     try:
         node = compose(body)
         given = {} if node is None else yaml.load(body, yaml.CBaseLoader)  # noqa: S506  (it builds no objects)
-    except (yaml.YAMLError, TypeError):
+    except (BadYaml, yaml.YAMLError, TypeError):
         return None
     is_whole = isinstance(given, dict) and (node is None or len(given) == len(node.value))
     return given if is_whole else None

@@ -152,14 +152,9 @@ def split(path: str, text: str, problems: list[Problem]) -> tuple[Fields | None,
     head, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
     try:
         node = compose(head)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        what = f"the front matter is not valid YAML ({error.problem})"
-        problems.append(Problem(path, line, what, 'put values with ":" in quotes'))
-        return None, body, closing + 1
-    except yaml.YAMLError as error:
-        what = f"the front matter is not valid YAML ({' '.join(str(error).split())})"
-        problems.append(Problem(path, 1, what, "remove odd characters"))
+    except BadYaml as error:
+        what = f"the front matter is not valid YAML ({error})"
+        problems.append(Problem(path, error.line + 1, what, 'put values with ":" in quotes'))
         return None, body, closing + 1
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(path, 1, "the front matter has no keys", "write id: and title: between the marks"))
@@ -167,16 +162,30 @@ def split(path: str, text: str, problems: list[Problem]) -> tuple[Fields | None,
     return Fields(path, node, 1, problems), body, closing + 1
 
 
+class BadYaml(ValueError):
+    """Why the YAML cannot be read, and its line in the text, from 1; 0 is the text as a whole."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def compose(text: str) -> yaml.Node | None:
-    """The YAML as nodes. Raises YAMLError, also for what may stand for more than it says, or nests without end."""
+    """The YAML as nodes. Raises BadYaml, also for what may stand for more than it says, or nests without end."""
     if len(text) > MAX_CHARACTERS:
-        raise yaml.MarkedYAMLError(problem=f"more than {MAX_CHARACTERS} characters")
-    depth = 0
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="an alias (*name) stands in it", problem_mark=event.start_mark)
-        if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="it is nested too deep", problem_mark=event.start_mark)
-    node: yaml.Node | None = yaml.compose(text, yaml.CSafeLoader)
+        raise BadYaml(f"more than {MAX_CHARACTERS} characters")
+    try:
+        depth = 0
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            if isinstance(event, yaml.AliasEvent):
+                raise BadYaml("an alias (*name) stands in it", line)
+            if depth > MAX_DEPTH:
+                raise BadYaml("it is nested too deep", line)
+        node: yaml.Node | None = yaml.compose(text, yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise BadYaml(error.problem or "odd", error.problem_mark.line + 1 if error.problem_mark else 0) from error
+    except yaml.YAMLError as error:
+        raise BadYaml(" ".join(str(error).split())) from error
     return node

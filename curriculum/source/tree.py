@@ -84,12 +84,14 @@ def _text(path: Path, left: int) -> str:
     limit = LIMITS[path.suffix]
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
-            data = file.read(limit + 1) if size <= limit else b""
+        data = b""
+        if size <= limit:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)
     except OSError as error:
         raise _Unreadable(0, f"the file cannot be read ({error.strerror})", "look at its permissions") from error
-    if size > limit or len(data) > limit:
-        raise _Unreadable(0, f"the file has {size:,} bytes", f"keep it below {limit:,}")
+    if max(size, len(data)) > limit:
+        raise _Unreadable(0, f"the file has {max(size, len(data)):,} bytes", f"keep it below {limit:,}")
     if len(data) > left:
         raise _Unreadable(0, f"the course has more than {MAX_BYTES:,} bytes", "divide it, or shorten its files")
     try:

@@ -80,6 +80,12 @@ def test_a_right_password_uses_up_no_try(ann: User) -> None:
         assert try_password(PASSWORD).status_code == 302
 
 
+def test_nor_does_it_count_against_the_account_elsewhere(ann: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_anywhere": "3/h/key"}
+    for n in range(5):
+        assert try_password(PASSWORD, ip=f"198.51.100.{n}").status_code == 302
+
+
 def test_a_class_behind_one_address_signs_in_even_where_many_mistype() -> None:
     for n in range(40):
         address = UserFactory(email=f"pupil{n}@example.org").email
@@ -105,6 +111,10 @@ def test_nobody_s_mailbox_is_filled_with_reset_links(ann: User) -> None:
     for _ in range(3):
         assert Client().post(RESET, {"email": ann.email}).status_code == 302
     assert Client(REMOTE_ADDR="198.51.100.7").post(RESET, {"email": ann.email}).status_code == 429
+
+
+def test_without_a_word_from_the_operator_no_proxy_is_trusted(settings: Settings) -> None:
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0
 
 
 def request_with(forwarded: str | None, remote: str = "10.0.0.1") -> Any:

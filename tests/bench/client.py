@@ -26,8 +26,9 @@ def run_round(url: str, cookie: str, clients: int, duration: float) -> Round:
 
 async def _run(url: str, cookie: str, clients: int, duration: float) -> Round:
     parts = urlsplit(url)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     request = (
-        f"GET {parts.path}{'?' + parts.query if parts.query else ''} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip\r\n"
+        f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip, deflate, br\r\n"
         f"Cookie: {cookie}\r\nX-Forwarded-Proto: https\r\n\r\n"
     ).encode()
     began = time.perf_counter()

@@ -19,8 +19,8 @@ class Row:
 
 FLOOR = Row("floor", "/bench/floor/")
 ROWS = (
-    Row("lesson, signed in", f"{COURSE}/lessons/distillation/", signed_in=True, most_p50=1.5, least_rate=0.65),
-    Row("lesson, visitor", f"{COURSE}/lessons/distillation/", most_p50=1.5, least_rate=0.65),
+    Row("lesson, signed in", f"{COURSE}/lessons/scaling-laws/", signed_in=True, most_p50=1.5, least_rate=0.65),
+    Row("lesson, visitor", f"{COURSE}/lessons/scaling-laws/", most_p50=1.5, least_rate=0.65),
     Row("course", f"{COURSE}/"),
     Row("module", f"{COURSE}/modules/pre-training/"),
     Row("glossary", f"{COURSE}/glossary/"),

