@@ -1,51 +1,92 @@
-"""The parts of a page that are the same for everybody, composed once for each edition of a course.
+"""Pages that are the same for everybody but for the bar: composed whole, once for each edition of a course.
 
-A request asks which edition is published (one query) and then shows what this process composed for it before. A
-newly published text raises the edition, so nothing here can be stale, and nothing of a person's is ever kept.
+A request asks which edition is published (one query) and then shows what this process composed for it before, with the
+visitor's own words set into it. A newly published text raises the edition, so nothing here can be stale, and nothing
+of a person's is ever kept.
 """
 
 import zlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 
-from curriculum.models import Course, Term
+from curriculum.labs.registry import LABS
+from curriculum.models import Course, Module, Term
 
-# Pages of each sort that a process keeps. A composed lesson is about 60 kB.
+# Pages of each sort that a process keeps. A lesson is about 60 kB, and 17 kB more compressed.
 KEPT = 256
+# Where the bar speaks to the visitor, and where messages stand. No template or text holds a record separator, and the
+# bar comes before all text.
+ACCOUNT, NOTICES = mark_safe("\x1eaccount\x1e"), mark_safe("\x1enotices\x1e")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a page; `deflated` is a piece of a deflate stream, flushed so that anything may follow."""
+
+    data: bytes
+    deflated: bytes
+    digest: bytes
 
 
 @dataclass(frozen=True)
 class ComposedPage:
-    """What stands in `<main>`, and what the frame around it needs to know."""
+    """A page in three pieces, between which the visitor's own is set."""
 
-    title: str
-    description: str
-    main_html: SafeString
-    phase: int | None = None
-
-    @cached_property
-    def main_bytes(self) -> bytes:
-        return self.main_html.encode()
-
-    @cached_property
-    def deflated(self) -> bytes:
-        """`main_bytes` as a piece of a deflate stream: raw, and flushed so that anything may follow."""
-        stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-        return stream.compress(self.main_bytes) + stream.flush(zlib.Z_FULL_FLUSH)
+    pieces: tuple[Piece, Piece, Piece]
 
 
-def show(request: HttpRequest, course: Course, page: ComposedPage) -> HttpResponse:
-    """The page in its frame. What is composed goes along, so that it need not be compressed again."""
-    response = render(request, "curriculum/page.html", {"site_course": course, "page": page})
-    response.composed_page = page  # type: ignore[attr-defined]
+def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> ComposedPage:
+    """Render `template` for the page `here` at `path`, without a visitor."""
+    frame = {"site_url": settings.SITE_URL, "path": path, "here": here, "account": ACCOUNT, "notices": NOTICES}
+    html = render_to_string(template, {**frame, **context})
+    before, _, rest = html.partition(ACCOUNT)
+    middle, _, after = rest.partition(NOTICES)
+    return ComposedPage((_piece(before), _piece(middle), _piece(after)))
+
+
+def show(request: HttpRequest, page: ComposedPage) -> HttpResponse:
+    """The page for this visitor. The pieces go along, so that the server need not compress them again."""
+    signed_in = request.user.is_authenticated
+    context = {"user": request.user, "csrf_token": get_token(request) if signed_in else ""}
+    account = render_to_string("_components/account.html", context).encode()
+    notices = render_to_string("_components/messages.html", {"messages": get_messages(request)}).encode()
+    first, second, third = page.pieces
+    parts = [first, account, second, notices, third]
+    response = HttpResponse(b"".join(part.data if isinstance(part, Piece) else part for part in parts))
+    digest = sha256(b"".join(part.digest if isinstance(part, Piece) else part for part in parts)).hexdigest()
+    response["ETag"] = f'"{digest[:32]}"'
+    response.pieces = parts  # type: ignore[attr-defined]
     return response
+
+
+def _piece(html: str) -> Piece:
+    data = html.encode()
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Piece(data, stream.compress(data) + stream.flush(zlib.Z_FULL_FLUSH), sha256(data).digest())
+
+
+@lru_cache(maxsize=KEPT)
+def landing_page(course_id: int, _edition: int) -> ComposedPage:
+    course = Course.objects.taught().get(pk=course_id)
+    context = {
+        "site_course": course,
+        "course": course,
+        "modules": Module.objects.taught().filter(course=course).in_order().with_totals(),
+        "labs": list(LABS.values()),
+        "n_terms": Term.objects.taught().filter(course=course).count(),
+    }
+    return compose("curriculum/landing.html", context, here="landing", path=reverse("landing"))
 
 
 @lru_cache(maxsize=KEPT)
@@ -59,6 +100,5 @@ def glossary_page(course_id: int, _edition: int) -> ComposedPage:
         for term in terms
     ]
     letters = [(letter, list(group)) for letter, group in groupby(rows, lambda row: row["term"].sort_name[:1].upper())]
-    main = render_to_string("curriculum/_glossary.html", {"course": course, "letters": letters})
-    summary = f"The terms of {course.title}, each in one to three sentences."
-    return ComposedPage(f"Glossary · {course.title}", summary, main)
+    context = {"site_course": course, "course": course, "letters": letters}
+    return compose("curriculum/glossary.html", context, here="glossary", path=reverse("glossary", args=[course.slug]))

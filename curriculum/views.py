@@ -7,30 +7,24 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Lesson, Module, Term
-from curriculum.pages import glossary_page, show
+from curriculum.models import Course, Lesson
+from curriculum.pages import glossary_page, landing_page, show
 from curriculum.search import MAX_CHARACTERS, find
 from curriculum.slots import fill_with_lab
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    course = Course.objects.taught().order_by("pk").first()
-    context = {
-        "site_course": course,
-        "course": course,
-        "modules": Module.objects.taught().filter(course=course).in_order().with_totals() if course else [],
-        "labs": list(LABS.values()),
-        "n_terms": Term.objects.taught().filter(course=course).count() if course else 0,
-    }
-    return render(request, "curriculum/landing.html", context)
+    course = Course.objects.taught().only("slug", "edition").order_by("pk").first()
+    if course is None:
+        return render(request, "curriculum/landing.html")
+    return show(request, landing_page(course.pk, course.edition))
 
 
 @require_safe
 def glossary(request: HttpRequest, course: str) -> HttpResponse:
-    found = get_object_or_404(Course.objects.taught().only("slug", "title", "edition"), slug=course)
-    page = glossary_page(found.pk, found.edition)
-    return show(request, found, page)
+    found = get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=course)
+    return show(request, glossary_page(found.pk, found.edition))
 
 
 @require_safe

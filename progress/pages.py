@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
-from curriculum.pages import KEPT, ComposedPage
+from curriculum.pages import KEPT, ComposedPage, compose
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 
 
@@ -25,12 +25,13 @@ def course_page(course_id: int, _edition: int) -> ComposedPage:
     }
     fillers = {kind: _fragment(f"progress/_{kind}.html", context) for kind, context in fragments.items()}
     context = {
+        "site_course": course,
         "course": course,
         "modules": modules,
         "body": fill_slots(course, {**fillers, "lab": fill_with_lab}),
         "toc": contents(course.headings),
     }
-    return ComposedPage(course.title, course.summary, render_to_string("progress/_course.html", context))
+    return compose("progress/course.html", context, here="course", path=reverse("course", args=[course.slug]))
 
 
 @lru_cache(maxsize=KEPT)
@@ -41,6 +42,7 @@ def module_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
     place = next(index for index, other in enumerate(modules) if other.pk == found.pk)
     lessons = Lesson.objects.taught().listed().filter(module=found).in_order()
     context = {
+        "site_course": found.course,
         "course": found.course,
         "module": modules[place],
         "position": place + 1,
@@ -50,8 +52,8 @@ def module_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
         "previous": modules[place - 1] if place else None,
         "next": modules[place + 1] if place + 1 < len(modules) else None,
     }
-    main = render_to_string("progress/_module.html", context)
-    return ComposedPage(found.title, found.summary, main, found.phase)
+    path = reverse("module", args=[found.course.slug, slug])
+    return compose("progress/module.html", context, here="module", path=path)
 
 
 @lru_cache(maxsize=KEPT)
@@ -64,6 +66,7 @@ def lesson_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
     place = next(index for index, other in enumerate(lessons) if other.pk == found.pk)
     rail = [other for other in lessons if other.module_id == found.module_id]
     context = {
+        "site_course": course,
         "course": course,
         "module": found.module,
         "lesson": found,
@@ -77,8 +80,8 @@ def lesson_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
         "previous": _step(course, lessons[place - 1]) if place else None,
         "next": _step(course, lessons[place + 1]) if place + 1 < len(lessons) else None,
     }
-    main = render_to_string("progress/_lesson.html", context)
-    return ComposedPage(found.title, found.summary, main, found.module.phase)
+    path = reverse("lesson", args=[course.slug, slug])
+    return compose("progress/lesson.html", context, here="lesson", path=path)
 
 
 def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

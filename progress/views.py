@@ -12,7 +12,7 @@ from progress.pages import course_page, lesson_page, module_page
 @require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
     found = _course(course)
-    return show(request, found, course_page(found.pk, found.edition))
+    return show(request, course_page(found.pk, found.edition))
 
 
 @require_safe
@@ -22,7 +22,7 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
         page = module_page(found.pk, found.edition, module)
     except Module.DoesNotExist:
         raise Http404 from None
-    return show(request, found, page)
+    return show(request, page)
 
 
 @require_safe
@@ -32,9 +32,9 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         page = lesson_page(found.pk, found.edition, lesson)
     except Lesson.DoesNotExist:
         raise Http404 from None
-    return show(request, found, page)
+    return show(request, page)
 
 
 def _course(slug: str) -> Course:
-    """The course's name and edition, without its text."""
-    return get_object_or_404(Course.objects.taught().only("slug", "title", "edition"), slug=slug)
+    """The course's edition, without its text."""
+    return get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=slug)

@@ -105,4 +105,4 @@ def inline_drawing(text: str, alternative: str) -> str:
     body = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", text.removeprefix("\ufeff"), flags=re.DOTALL).strip()
     body = re.sub(r'\s+xmlns="[^"]*"', "", body, count=1)
     body = re.sub(r">\s+<", "> <", body)
-    return re.sub(r"^<svg\b", f'<svg role="img" aria-label="{alternative}"', body)
+    return f'<svg role="img" aria-label="{alternative}"{body.removeprefix("<svg")}'

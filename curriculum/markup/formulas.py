@@ -45,6 +45,8 @@ STYLE = re.compile(r' style="([^"]*)"')
 CLASS = re.compile(r' class="([^"]*)"')
 TAG = re.compile(r"<[^>]+>")
 OPENING = re.compile(r"\\[{}]|(?P<open>\{|\\(?:left|begin)\b)|(?P<close>\}|\\(?:right|end)\b)")
+# A command of the author's own could stand for thousands of others.
+DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand|DeclareMathOperator)(?![a-zA-Z])")
 # The converter calls itself for each nested part; without a limit one formula can exhaust the stack of its thread.
 MAX_CHARACTERS = 1_500
 MAX_DEPTH = 24
@@ -64,6 +66,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
     """The formula as a `<math>` element. Raises Mistake for LaTeX that cannot be read or shown."""
     if len(latex) > MAX_CHARACTERS:
         raise Mistake(f"a formula of {len(latex):,} characters", f"keep it below {MAX_CHARACTERS:,}")
+    if DEFINITION.search(latex):
+        raise Mistake("a formula defines a command", "write it out where it is used")
     if _depth(latex) > MAX_DEPTH:
         raise Mistake("a formula is nested too deep", f"open at most {MAX_DEPTH} braces at once")
     try:

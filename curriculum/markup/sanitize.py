@@ -39,6 +39,8 @@ MATH_ATTRIBUTES = {
     "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
+    # Without this line the library lets through title= and lang= everywhere.
+    "*": set(),
     "a": {"href", "title", "data-term", "aria-label", "role"},
     "div": {"data-slot", "tabindex", "role", "aria-label"},
     "ol": {"start"},

@@ -125,7 +125,9 @@ def test_too_many_files_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_too_many_bytes_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "MAX_BYTES", 1000)
-    assert "tiny/two/module.md: the course has more than 1,000 bytes; divide it, or shorten its files" in refusals(folder)
+    assert "tiny/two/module.md: the course has more than 1,000 bytes; divide it, or shorten its files" in refusals(
+        folder
+    )
 
 
 def test_a_folder_of_courses_is_told_from_a_course(folder: Path) -> None:

@@ -20,15 +20,30 @@ def in_lesson(line: int, words: str) -> list[str]:
     ("path", "old", "new", "expected"),
     [
         ("two/gamma.md", "minutes: 30\n", "", "2: minutes is missing; add minutes: to the front matter"),
-        ("two/gamma.md", "minutes: 30\n", "minuets: 30\nminutes: 30\n", "5: unknown key 'minuets'; did you mean 'minutes'?"),
+        (
+            "two/gamma.md",
+            "minutes: 30\n",
+            "minuets: 30\nminutes: 30\n",
+            "5: unknown key 'minuets'; did you mean 'minutes'?",
+        ),
         (
             "two/gamma.md",
             "minutes: 30\n",
             "colour: red\nminutes: 30\n",
             "5: unknown key 'colour'; known here: id, minutes, objectives, short, summary, title",
         ),
-        ("two/gamma.md", "minutes: 30", "minutes: half an hour", "5: minutes is 'half an hour'; give a whole number from 1 to 240"),
-        ("two/gamma.md", "minutes: 30", "minutes: 0000000030", "5: minutes is '0000000030'; give a whole number from 1 to 240"),
+        (
+            "two/gamma.md",
+            "minutes: 30",
+            "minutes: half an hour",
+            "5: minutes is 'half an hour'; give a whole number from 1 to 240",
+        ),
+        (
+            "two/gamma.md",
+            "minutes: 30",
+            "minutes: 0000000030",
+            "5: minutes is '0000000030'; give a whole number from 1 to 240",
+        ),
         ("two/gamma.md", "minutes: 30", "minutes: 241", "5: minutes is '241'; give a whole number from 1 to 240"),
         ("two/gamma.md", "minutes: 30", "minutes: 30\nminutes: 40", "6: the key 'minutes' stands twice; keep one"),
         ("two/gamma.md", "title: Gamma", "title:", "3: title is empty; write title: words"),
@@ -36,8 +51,18 @@ def in_lesson(line: int, words: str) -> list[str]:
         ("two/gamma.md", "title: Gamma", f"title: {'x' * 301}", "3: title is 301 characters long; shorten it to 300"),
         ("two/gamma.md", "title: Gamma", 'title: "Gam\\0ma"', "3: title holds a control character; remove it"),
         ("two/gamma.md", "title: Gamma", 'title: "Gam\\e[31mma"', "3: title holds a control character; remove it"),
-        ("two/gamma.md", "objectives: [stop]", "objectives: stop", "6: objectives is not a list; write objectives: [one, two]"),
-        ("two/gamma.md", "objectives: [stop]", "objectives: [stop, stop]", "6: objectives holds 'stop' twice; keep one"),
+        (
+            "two/gamma.md",
+            "objectives: [stop]",
+            "objectives: stop",
+            "6: objectives is not a list; write objectives: [one, two]",
+        ),
+        (
+            "two/gamma.md",
+            "objectives: [stop]",
+            "objectives: [stop, stop]",
+            "6: objectives holds 'stop' twice; keep one",
+        ),
         (
             "two/gamma.md",
             "objectives: [stop]",
@@ -45,9 +70,24 @@ def in_lesson(line: int, words: str) -> list[str]:
             "8: objectives holds 'Go!', which is not an id; use lower case, digits and hyphens",
         ),
         ("two/gamma.md", "id: gamma", "? [a, b]\n: c\nid: gamma", "2: a key is not a text; write key: value"),
-        ("two/module.md", "difficulty: Advanced", "difficulty: Hard", "6: difficulty is 'Hard'; use one of Foundational, Intermediate, Advanced"),
-        ("two/module.md", "  - id: stop", "  - just words\n  - id: stop", "9: an item of objectives is not a list of keys; write - id: … and its keys below"),
-        ("two/module.md", "    text: Stop", "    txet: x\n    text: Stop", "10: unknown key 'txet'; did you mean 'text'?"),
+        (
+            "two/module.md",
+            "difficulty: Advanced",
+            "difficulty: Hard",
+            "6: difficulty is 'Hard'; use one of Foundational, Intermediate, Advanced",
+        ),
+        (
+            "two/module.md",
+            "  - id: stop",
+            "  - just words\n  - id: stop",
+            "9: an item of objectives is not a list of keys; write - id: … and its keys below",
+        ),
+        (
+            "two/module.md",
+            "    text: Stop",
+            "    txet: x\n    text: Stop",
+            "10: unknown key 'txet'; did you mean 'text'?",
+        ),
         ("one/module.md", "level: deeper", "level: deepest", "15: level is 'deepest'; use one of exam, deeper"),
     ],
 )
@@ -122,7 +162,9 @@ def test_a_course_without_its_front_matter_tells_the_mistakes_of_its_modules_too
         (
             varied("two/module.md", "- id: stop", "- id: name")
             | varied("two/gamma.md", "[stop]", "[name]", varied("two/module.md", "- id: stop", "- id: name")),
-            ["tiny/two/module.md:9: the objective 'name' stands twice (first in tiny/one/module.md); give each its own id"],
+            [
+                "tiny/two/module.md:9: the objective 'name' stands twice (first in tiny/one/module.md); give each its own id"
+            ],
         ),
         (
             varied("course.md", "    text: Read all", "    text: x\n  - id: finish\n    title: y\n    text: Read all"),
@@ -148,9 +190,7 @@ def test_an_id_stands_once(texts: dict[str, str], expected: list[str]) -> None:
 
 def test_an_unknown_objective_is_refused_where_it_is_named() -> None:
     texts = varied("one/beta.md", "objectives: [count, name]", "objectives:\n  - count\n  - swim")
-    assert problems(texts) == [
-        "tiny/one/beta.md:8: unknown objective 'swim'; use one of its module's: count, name"
-    ]
+    assert problems(texts) == ["tiny/one/beta.md:8: unknown objective 'swim'; use one of its module's: count, name"]
 
 
 def test_an_objective_of_another_module_is_unknown() -> None:
@@ -174,7 +214,9 @@ def test_a_lesson_that_is_listed_and_not_there_is_refused_at_its_name() -> None:
 
 def test_lessons_without_a_module_are_refused() -> None:
     texts = varied("course.md", "modules: [one, two]", "modules: [one]", without("two/module.md"))
-    assert problems(texts) == ["tiny/two/module.md: lessons stand here, and no module.md; add one (see content/README.md)"]
+    assert problems(texts) == [
+        "tiny/two/module.md: lessons stand here, and no module.md; add one (see content/README.md)"
+    ]
 
 
 @pytest.mark.parametrize("path", ["notes.md", "one/deeper/alpha.md"])
@@ -201,7 +243,10 @@ def test_a_name_that_a_link_could_not_hold_is_refused(path: str, shown: str) -> 
 
 @pytest.mark.parametrize(
     ("character", "words"),
-    [("\x00", "a NUL stands in the text; remove it"), ("\x1b", "a control character (U+001B) stands in the text; remove it")],
+    [
+        ("\x00", "a NUL stands in the text; remove it"),
+        ("\x1b", "a control character (U+001B) stands in the text; remove it"),
+    ],
 )
 def test_a_control_character_is_refused_at_its_line(character: str, words: str) -> None:
     texts = lesson(f"A lead.\n\nThen {character}\n")
@@ -218,9 +263,7 @@ def test_a_text_of_more_than_half_a_megabyte_is_refused_wherever_it_was_written(
 def test_a_file_that_could_not_be_read_is_not_missed_a_second_time() -> None:
     texts = {**TINY, "two/gamma.md": "no front matter"}
     texts["one/beta.md"] += "\n[Gamma](../two/gamma.md#anything)\n"
-    assert problems(texts) == [
-        "tiny/two/gamma.md:1: the front matter is missing; begin the file with ---, keys, ---"
-    ]
+    assert problems(texts) == ["tiny/two/gamma.md:1: the front matter is missing; begin the file with ---, keys, ---"]
 
 
 # --- links, terms, figures -----------------------------------------------------------------------------------------
@@ -402,4 +445,6 @@ def test_of_a_text_that_is_nothing_but_mistakes_a_hundred_are_told() -> None:
 )  # fmt: skip
 def test_the_glossary_keeps_its_grammar(old: str, new: str, expected: list[str]) -> None:
     found = problems(varied("glossary.md", old, new))
-    assert [text for text in found if "glossary.md" in text.split(": ")[0]] == [f"tiny/glossary.md:{words}" for words in expected]
+    assert [text for text in found if "glossary.md" in text.split(": ")[0]] == [
+        f"tiny/glossary.md:{words}" for words in expected
+    ]

@@ -133,7 +133,9 @@ def test_a_text_without_words_has_no_section() -> None:
 
 
 def test_terms_and_references_are_listed_once_and_each() -> None:
-    found = rendered("[[token]] and [[weight]] and [[token|tokens]]; [x](a.md#b), [y](a.md) and [z](https://example.org).")
+    found = rendered(
+        "[[token]] and [[weight]] and [[token|tokens]]; [x](a.md#b), [y](a.md) and [z](https://example.org)."
+    )
     assert found.terms == ("token", "weight")
     assert found.references == (Reference("a.md", "b", 1), Reference("a.md", "", 1))
 
