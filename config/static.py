@@ -24,8 +24,8 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s*(\n)\s*")
 LAYER = re.compile(r"layer\([\w.-]+\)")
 
-# The largest of brotli's eleven takes ten times as long as nine and saves one part in fifty.
-BROTLI_QUALITY = 9
+# Of all our files: quality 9 makes 418 kB in 0.3 s, 10 makes 386 kB in 0.8 s, 11 makes 378 kB in 2.0 s.
+BROTLI_QUALITY = 10
 
 
 class StylesheetError(ImproperlyConfigured):

@@ -62,7 +62,8 @@ def _of_file(key: str, path: str, digest: str, row: Stored | None) -> Change:
     if digest == row.published:
         return Change(key, path, Step.UPDATED if moved else Step.KEPT, note=note)
     if digest == row.loaded:
-        return Change(key, path, Step.KEPT, note="; ".join(filter(None, ("edited in the admin", note))))
+        note = "; ".join(filter(None, ("edited in the admin", note)))
+        return Change(key, path, Step.UPDATED if moved else Step.KEPT, note=note)
     if row.published == row.loaded:
         return Change(key, path, Step.UPDATED, takes_file=True, note=note)
     return Change(key, path, Step.CONFLICT, note="changed in the file and in the admin since it was last loaded")

@@ -121,7 +121,8 @@ def test_a_sound_figure_stands_in_the_page_named_by_its_alternative(svg: str) ->
     html = reading.course.modules[0].lessons[0].body.html
     figure = re.findall("<figure>.*?</figure>", html, re.DOTALL)
     assert [re.sub(r"\s+", " ", words) for words in figure] == [
-        '<figure><svg role="img" aria-label="A hill that rises to the right and ends in a plain" viewBox="0 0 400 100"> '
+        '<figure><svg role="img" aria-label="A hill that rises to the right and ends in a plain" '
+        'viewBox="0 0 400 100"> '
         '<path class="s-ink" d="M0 0H9"></path> </svg><figcaption>A hill.</figcaption></figure>'
     ]
 

@@ -216,7 +216,7 @@ def test_browser_and_server_reckon_alike(tmp_path: Path) -> None:
 # --- the registry ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lab", LABS.values(), ids=str)
+@pytest.mark.parametrize("lab", LABS.values(), ids=lambda lab: lab.id)
 def test_a_lab_is_whole(lab: Any) -> None:
     static = LABS_OF_NODE.parents[1] / "static"
     assert LABS[lab.id] is lab

@@ -1,5 +1,7 @@
 """Every mistake is refused at its path and line, in words that say how to mend it (P30)."""
 
+# ruff: noqa: E501  (each case is a line of a table)
+
 import pytest
 
 from curriculum.markup.problem import Problem

@@ -1,5 +1,7 @@
 """Author content is hostile too: nothing that runs, dresses up or phones home survives rendering (P19)."""
 
+# ruff: noqa: E501  (each case is a line of a table)
+
 import re
 from html.parser import HTMLParser
 

@@ -1,0 +1,62 @@
+"""Loading the tiny course into the database, writing in the admin's name, and seeing all that is stored."""
+
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone
+
+from curriculum.actions.publish import publish_text
+from curriculum.models import Document, Revision
+from tests.curriculum.trees import FIGURES, TINY, write
+
+
+def load(folder: Path, *options: str) -> str:
+    """What `load_content` says. Raises CommandError with what it complains of, mistakes first."""
+    said = StringIO()
+    call_command("load_content", str(folder), *options, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+def load_texts(folder: Path, texts: Mapping[str, str] = TINY, figures: Mapping[str, str] = FIGURES) -> str:
+    """Writes the course and loads it."""
+    return load(write(folder, texts, figures))
+
+
+def document(key: str) -> Document:
+    kind, _, slug = key.partition(":")
+    return Document.objects.select_related("published", "loaded").get(kind=kind, slug=slug)
+
+
+def published(key: str) -> str:
+    found = document(key).published
+    assert found is not None
+    return found.text
+
+
+def publish(key: str, text: str) -> Revision:
+    """As if somebody had written it in the admin."""
+    return publish_text(document(key), text, author_id=None, now=timezone.now())
+
+
+def edit(key: str, old: str, new: str) -> Revision:
+    """As if somebody had changed those words in the admin."""
+    text = published(key)
+    assert text.count(old) == 1
+    return publish(key, text.replace(old, new))
+
+
+def dump(*left_out: str) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the curriculum, and of what relates its rows; without the fields that are named."""
+    found = {}
+    for model in apps.get_app_config("curriculum").get_models(include_auto_created=True):
+        names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+        found[model.__name__] = list(model._base_manager.order_by("pk").values(*names))
+    return found
+
+
+def counts() -> dict[str, int]:
+    return {name: len(rows) for name, rows in dump().items()}

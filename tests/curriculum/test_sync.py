@@ -1,0 +1,155 @@
+"""The laws of a plan: two pens write one text, and neither overwrites the other unseen (P30)."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curriculum.sync import Change, Step, Stored, conflicts, plan
+
+Files = Mapping[str, tuple[str, str]]
+
+KEYS = st.sampled_from(["course:c", "module:m", "lesson:a", "lesson:b", "lesson:d", "glossary:g"])
+DIGESTS = st.sampled_from(["v1", "v2", "v3"])
+PATHS = st.sampled_from(["one.md", "two.md", "three.md"])
+
+
+@st.composite
+def stored_documents(draw: st.DrawFn) -> Stored:
+    """A document as loading and the admin can leave it: what is retired was never edited since it was loaded."""
+    loaded = draw(st.one_of(st.just(""), DIGESTS))
+    retired = bool(loaded) and draw(st.booleans())
+    published = loaded if retired else draw(DIGESTS)
+    return Stored(draw(PATHS), loaded, published, retired, draw(st.booleans()))
+
+
+FILES = st.dictionaries(KEYS, st.tuples(PATHS, DIGESTS))
+STORED = st.dictionaries(KEYS, stored_documents())
+
+
+def apply(files: Files, stored: Mapping[str, Stored]) -> dict[str, Stored]:
+    """What the database holds once the plan is carried out, in a few lines; `load` must do the same."""
+    after = dict(stored)
+    for change in plan(files, stored):
+        row = stored.get(change.key)
+        if change.key in files:
+            path, digest = files[change.key]
+            published = digest if change.takes_file or row is None else row.published
+            after[change.key] = Stored(path, digest, published, False, row.has_draft if row else False)
+        elif change.step is Step.RETIRED and row is not None:
+            after[change.key] = Stored(row.path, row.loaded, row.published, True, row.has_draft)
+    return after
+
+
+@given(FILES, STORED)
+def test_every_document_has_exactly_one_change(files: Files, stored: Mapping[str, Stored]) -> None:
+    keys = [change.key for change in plan(files, stored)]
+    assert sorted(keys) == sorted({*files, *(key for key, row in stored.items() if not row.is_retired)})
+
+
+@given(FILES, STORED)
+def test_what_the_admin_published_is_never_overwritten_without_a_conflict(
+    files: Files, stored: Mapping[str, Stored]
+) -> None:
+    for change in plan(files, stored):
+        row = stored.get(change.key)
+        edited = row is not None and not row.is_retired and row.published != row.loaded
+        if edited and row is not None and change.step is not Step.CONFLICT:
+            assert not change.takes_file
+            assert change.step in {Step.KEPT, Step.UPDATED}
+
+
+@given(FILES, STORED)
+def test_planning_after_applying_keeps_everything(files: Files, stored: Mapping[str, Stored]) -> None:
+    if conflicts(plan(files, stored)):
+        return
+    after = apply(files, stored)
+    assert {change.step for change in plan(files, after)} <= {Step.KEPT}
+    assert apply(files, after) == after
+
+
+@given(FILES, STORED)
+def test_a_file_that_was_changed_is_published_or_in_conflict(files: Files, stored: Mapping[str, Stored]) -> None:
+    for change in plan(files, stored):
+        row = stored.get(change.key)
+        if change.key in files and row is not None and not row.is_retired and files[change.key][1] != row.loaded:
+            converged = files[change.key][1] == row.published
+            assert converged or change.takes_file or change.step is Step.CONFLICT
+
+
+@given(FILES)
+def test_into_an_empty_database_everything_is_created(files: Files) -> None:
+    assert {(change.step, change.takes_file) for change in plan(files, {})} <= {(Step.CREATED, True)}
+
+
+@given(FILES, STORED)
+def test_a_draft_changes_no_plan(files: Files, stored: Mapping[str, Stored]) -> None:
+    without = {key: Stored(row.path, row.loaded, row.published, row.is_retired, False) for key, row in stored.items()}
+    told = [(change.key, change.step, change.takes_file) for change in plan(files, stored)]
+    assert told == [(change.key, change.step, change.takes_file) for change in plan(files, without)]
+
+
+@given(FILES, STORED)
+def test_the_order_of_the_files_changes_nothing(files: Files, stored: Mapping[str, Stored]) -> None:
+    backwards = dict(reversed(files.items()))
+    assert sorted(plan(files, stored), key=repr) == sorted(plan(backwards, stored), key=repr)
+
+
+A = "lesson:a"
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "expected"),
+    [
+        (("a.md", "v1"), None, (Step.CREATED, True, "")),
+        (("a.md", "v1"), Stored("a.md", "v1", "v1"), (Step.KEPT, False, "")),
+        (("a.md", "v2"), Stored("a.md", "v1", "v1"), (Step.UPDATED, True, "")),
+        (("b.md", "v1"), Stored("a.md", "v1", "v1"), (Step.UPDATED, False, "moved from a.md")),
+        (("b.md", "v2"), Stored("a.md", "v1", "v1"), (Step.UPDATED, True, "moved from a.md")),
+        (("a.md", "v1"), Stored("a.md", "v1", "v2"), (Step.KEPT, False, "edited in the admin")),
+        (("b.md", "v1"), Stored("a.md", "v1", "v2"), (Step.UPDATED, False, "edited in the admin; moved from a.md")),
+        (("a.md", "v2"), Stored("a.md", "v1", "v2"), (Step.KEPT, False, "")),
+        (
+            ("a.md", "v3"),
+            Stored("a.md", "v1", "v2"),
+            (Step.CONFLICT, False, "changed in the file and in the admin since it was last loaded"),
+        ),
+        (
+            ("a.md", "v1"),
+            Stored("a.md", "", "v2"),
+            (Step.CONFLICT, False, "changed in the file and in the admin since it was last loaded"),
+        ),
+        (("a.md", "v1"), Stored("a.md", "v1", "v1", is_retired=True), (Step.UPDATED, True, "taken up again")),
+        (
+            ("a.md", "v2"),
+            Stored("a.md", "v1", "v1", has_draft=True),
+            (Step.UPDATED, True, "an open draft stays as it is"),
+        ),
+        (None, Stored("a.md", "v1", "v1"), (Step.RETIRED, False, "")),
+        (
+            None,
+            Stored("a.md", "v1", "v2"),
+            (Step.CONFLICT, False, "its file is gone, and it was edited in the admin"),
+        ),
+        (None, Stored("a.md", "", "v1"), (Step.KEPT, False, "made in the admin")),
+    ],
+)
+def test_each_case_of_a_document(
+    file: tuple[str, str] | None, row: Stored | None, expected: tuple[Step, bool, str]
+) -> None:
+    (change,) = plan({A: file} if file else {}, {A: row} if row else {})
+    assert (change.step, change.takes_file, change.note) == expected
+
+
+def test_what_is_retired_and_has_no_file_is_not_mentioned() -> None:
+    assert plan({}, {A: Stored("a.md", "v1", "v1", is_retired=True)}) == ()
+
+
+def test_a_plan_is_told_by_path() -> None:
+    assert [change.path for change in plan({"a": ("z.md", "1"), "b": ("y.md", "1")}, {})] == ["y.md", "z.md"]
+
+
+def test_only_conflicts_are_conflicts() -> None:
+    kept, torn = Change("a", "a.md", Step.KEPT), Change("b", "b.md", Step.CONFLICT)
+    assert conflicts([kept, torn]) == [torn]
