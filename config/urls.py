@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config import health
 
+handler429 = "accounts.views.too_many_requests"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

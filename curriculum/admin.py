@@ -3,7 +3,7 @@
 The authors' outline, editor and preview come above this, in `progress.admin`, where every part of a page is known.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,12 +15,28 @@ from curriculum.actions.publish import publish_text
 from curriculum.forms import TextForm, shown_text
 from curriculum.models import Course, Document, Lesson, Module, Revision, Term
 
+PAGE = ("body_html", "headings", "slots")
+
+
+def prefixed(relation: str) -> tuple[str, ...]:
+    """The fields of a page that a related row has."""
+    return tuple(f"{relation}__{field}" for field in PAGE)
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that nobody adds, changes or deletes by hand."""
 
+    # Texts and pages, of this row or of one that it names: a list shows none of them, and each may be large.
+    deferred: ClassVar[tuple[str, ...]] = ()
+    list_select_related: ClassVar[tuple[str, ...]] = ()
     actions = None
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if self.list_select_related:
+            rows = rows.select_related(*self.list_select_related)
+        return rows.defer(*self.deferred)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,9 +53,6 @@ class TextAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["text", "base"] if self.has_change_permission(request, obj) else ["text"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("body_html", "headings", "slots")
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # What is retired can be read; it comes back with its file.
         return super().has_change_permission(request, obj) and (obj is None or obj.retired_at is None)
@@ -55,42 +68,64 @@ class TextAdmin(ReadOnlyAdmin):
         publish_text(form.document, text, author_id=request.user.pk, now=timezone.now(), reading=form.reading)
 
 
+class CourseFilter(admin.SimpleListFilter):
+    """By course, or by module, named without fetching their pages."""
+
+    title = parameter_name = "course"
+    model: type[Course | Module] = Course
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), title) for pk, title in self.model._default_manager.values_list("pk", "title")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        known = {key for key, _ in self.lookup_choices}
+        return queryset.filter(**{self.parameter_name: chosen}) if chosen in known else queryset
+
+
+class ModuleFilter(CourseFilter):
+    title = parameter_name = "module"
+    model = Module
+
+
 @admin.register(Course)
 class CourseAdmin(TextAdmin):
+    deferred = PAGE
     list_display = ["title", "slug", "weekly_minutes", "retired_at"]
 
 
 @admin.register(Module)
 class ModuleAdmin(TextAdmin):
+    deferred = (*PAGE, *prefixed("course"))
     list_display = ["title", "course", "week", "difficulty", "retired_at"]
-    list_select_related = ["course"]
-    list_filter = ["course"]
+    list_select_related = ("course",)
+    list_filter = [CourseFilter]
     search_fields = ["title", "slug"]
 
 
 @admin.register(Lesson)
 class LessonAdmin(TextAdmin):
+    deferred = (*PAGE, *prefixed("module"))
     list_display = ["title", "module", "position", "minutes", "retired_at"]
-    list_select_related = ["module"]
-    list_filter = ["module"]
+    list_select_related = ("module",)
+    list_filter = [ModuleFilter]
     search_fields = ["title", "slug"]
 
 
 @admin.register(Term)
 class TermAdmin(TextAdmin):
+    deferred = prefixed("course")
     list_display = ["name", "slug", "course", "retired_at"]
-    list_select_related = ["course"]
+    list_select_related = ("course",)
     search_fields = ["name", "slug"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return admin.ModelAdmin.get_queryset(self, request)
 
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
+    deferred = ("published__text", "loaded__text", *prefixed("course"))
     list_display = ["path", "kind", "course", "published", "loaded", "retired_at"]
-    list_select_related = ["course", "published", "loaded"]
-    list_filter = ["course", "kind"]
+    list_select_related = ("course", "published", "loaded")
+    list_filter = [CourseFilter, "kind"]
     search_fields = ["path", "slug"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -99,8 +134,9 @@ class DocumentAdmin(ReadOnlyAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
+    deferred = ("text",)
     list_display = ["document", "number", "origin", "author", "made_at", "note"]
-    list_select_related = ["document", "author"]
+    list_select_related = ("document", "author")
     list_filter = ["origin", "document__kind"]
     search_fields = ["document__path", "note"]
 

@@ -62,7 +62,7 @@ def show(request: HttpRequest, page: ComposedPage) -> HttpResponse:
     account = render_to_string("_components/account.html", context).encode()
     notices = render_to_string("_components/messages.html", {"messages": get_messages(request)}).encode()
     first, second, third = page.pieces
-    parts = [first, account, second, notices, third]
+    parts: list[Piece | bytes] = [first, account, second, notices, third]
     response = HttpResponse(b"".join(part.data if isinstance(part, Piece) else part for part in parts))
     digest = sha256(b"".join(part.digest if isinstance(part, Piece) else part for part in parts)).hexdigest()
     response["ETag"] = f'"{digest[:32]}"'

@@ -174,6 +174,7 @@ def _write_document(
 ) -> None:
     if document is None:
         document = Document.objects.create(course=row, kind=part.kind, slug=part.id, path=part.path)
+    before = _pointers(document)
     document.path, document.retired_at = part.path, None
     if document.loaded is None or document.loaded.sha256 != digest(part.text):
         converged = document.published is not None and document.published.sha256 == digest(part.text)
@@ -184,7 +185,12 @@ def _write_document(
         )
     if change.takes_file:
         document.published = document.loaded
-    document.save()
+    if _pointers(document) != before:
+        document.save()
+
+
+def _pointers(document: Document) -> tuple[object, ...]:
+    return document.path, document.retired_at, document.loaded_id, document.published_id
 
 
 def _with_admin_texts(tree: Tree, course: parts.Course, row: Course) -> Reading:

@@ -58,7 +58,7 @@ def _reconcile(
         fields: Fields = {**wanted[name], "retired_at": None} if name in wanted else {"retired_at": now}
         if name not in wanted and getattr(row, "retired_at", None) is not None:
             continue
-        differing = {field: value for field, value in fields.items() if getattr(row, field) != value}
+        differing = {field: value for field, value in fields.items() if _differs(row, field, value)}
         if differing:
             for field, value in differing.items():
                 setattr(row, field, value)
@@ -68,6 +68,13 @@ def _reconcile(
     if changed:
         model._default_manager.bulk_update(changed, sorted(names))
     return {name: row for name, row in {**found, **created}.items() if name in wanted}
+
+
+def _differs(row: Model, field: str, value: object) -> bool:
+    """Without asking the database for the row that a foreign key points to."""
+    if isinstance(value, Model):
+        return bool(getattr(row, f"{field}_id") != value.pk)
+    return bool(getattr(row, field) != value)
 
 
 def _slug(row: Model) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,12 @@ def test_a_file_of_fifty_megabytes_is_refused_unread(folder: Path, monkeypatch: 
         file.truncate(50_000_000)
     opened: list[Path] = []
     really_open = Path.open
-    monkeypatch.setattr(Path, "open", lambda path, mode: opened.append(path) or really_open(path, mode))
+
+    def noting(path: Path, mode: str) -> Any:
+        opened.append(path)
+        return really_open(path, mode)
+
+    monkeypatch.setattr(Path, "open", noting)
     assert refusals(folder) == ["tiny/one/alpha.md: the file has 50,000,000 bytes; keep it below 524,288"]
     assert large not in opened
     assert folder / "one" / "beta.md" in opened

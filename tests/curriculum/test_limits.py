@@ -13,6 +13,7 @@ import pytest
 
 from curriculum.markup import limits
 from curriculum.markup.lines import Lines
+from curriculum.markup.problem import Problem
 from curriculum.markup.processors import LANGUAGES
 from curriculum.source.front_matter import split
 from tests.curriculum.trees import complaints, rendered
@@ -197,7 +198,7 @@ def test_deep_front_matter_is_refused_before_the_stack_ends() -> None:
     found: list[str] = []
 
     def read() -> None:
-        problems: list = []
+        problems: list[Problem] = []
         split("a.md", "---\nid: " + "[" * 9_000 + "]" * 9_000 + "\n---\n", problems)
         found.extend(map(str, problems))
 

@@ -1,7 +1,5 @@
 """Loading a folder is all or nothing, and loading it again is nothing (P30)."""
 
-# ruff: noqa: E501  (each case is a line of a table)
-
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -12,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from curriculum.actions import load as load_action
-from curriculum.actions.publish import publish_text
+from curriculum.actions.publish import digest, publish_text
+from curriculum.markup.render import RENDERER
 from curriculum.models import Asset, Course, Lesson, Module, Objective, Passage, Revision, Term
 from tests.curriculum.rows import counts, document, dump, edit, load, load_texts, publish, published
 from tests.curriculum.trees import FIGURES, SVG, TINY, varied, without, write
@@ -105,7 +104,7 @@ def test_an_unchanged_load_asks_one_question(loaded: Path, django_assert_num_que
 @pytest.mark.django_db
 def test_a_new_renderer_renders_again(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Lesson.objects.update(body_html="as it was")
-    monkeypatch.setattr(load_action, "RENDERER", load_action.RENDERER + 1)
+    monkeypatch.setattr(load_action, "RENDERER", RENDERER + 1)
     assert load(loaded) == "tiny: 0 created, 0 updated, 7 kept, 0 retired\n"
     assert not Lesson.objects.filter(body_html="as it was").exists()
     assert Revision.objects.count() == 7
@@ -304,7 +303,7 @@ def test_a_text_is_stored_byte_for_byte(folder: Path, change: Callable[[str], st
     load_texts(folder, texts)
     stored = {row.path: row.published.text for row in Course.objects.get().documents.all() if row.published}
     assert stored == texts
-    assert all(row.sha256 == load_action.digest(row.text) for row in Revision.objects.all())
+    assert all(row.sha256 == digest(row.text) for row in Revision.objects.all())
 
 
 # --- figures -------------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_a_draft_changes_no_plan(files: Files, stored: Mapping[str, Stored]) -> 
 
 @given(FILES, STORED)
 def test_the_order_of_the_files_changes_nothing(files: Files, stored: Mapping[str, Stored]) -> None:
-    backwards = dict(reversed(files.items()))
+    backwards = dict(reversed(list(files.items())))
     assert sorted(plan(files, stored), key=repr) == sorted(plan(backwards, stored), key=repr)
 
 
