@@ -5,6 +5,7 @@ hold every word come first, then those that hold some. Of each page only its bes
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,68 +22,17 @@ MAX_WORDS = 12
 OPEN, CLOSE = "\x02", "\x03"
 # How much a hit of each kind weighs beside a lesson's.
 WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.8}
+# Passages that hold every word stand above all that hold some, and a term asked for by its very name above these.
+EVERY, NAMED = 1000.0, 2000.0
+# Of how many letters the beginning of an unfinished word must consist, at the least, to be looked for instead of it.
+MIN_BEGINNING = 4
 # Words that say nothing about what is looked for; questions are full of them.
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "between",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
-)
+STOP_WORDS = {
+    "a", "about", "an", "and", "are", "as", "at", "be", "between", "by", "can", "do", "does", "for", "from", "had", "has",
+    "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "so", "than", "that",
+    "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "what", "when", "where", "which",
+    "who", "whom", "why", "will", "with", "you", "your",
+}  # fmt: skip
 
 SQLITE = """
     SELECT p.id, snippet(curriculum_passage_words, 2, %s, %s, '…', 28), -bm25(curriculum_passage_words, 8.0, 5.0, 1.0)
@@ -113,7 +63,7 @@ class Hit:
 
 def words(query: str) -> list[str]:
     """The words to look for, lower-cased; words that say nothing are left out unless there is nothing else."""
-    found = re.findall(r"\w+", query[:MAX_CHARACTERS].casefold())[:MAX_WORDS]
+    found = _words(query[:MAX_CHARACTERS])[:MAX_WORDS]
     telling = [word for word in found if word not in STOP_WORDS]
     return telling or found
 
@@ -123,16 +73,41 @@ def find(query: str, limit: int = 20) -> list[Hit]:
     looked_for = words(query)
     if not looked_for:
         return []
+    looked_for[-1] = _beginning(looked_for[-1])
     rows = _rows(looked_for, every=True, limit=limit * 3)
     if len(looked_for) > 1:
         known = {row[0] for row in rows}
         rows += [row for row in _rows(looked_for, every=False, limit=limit * 3) if row[0] not in known]
-    return _hits(rows, " ".join(re.findall(r"\w+", query.casefold())), limit)
+    return _hits(rows, " ".join(_words(query)), limit)
 
 
-def _rows(looked_for: list[str], *, every: bool, limit: int) -> list[tuple[int, str, float]]:
-    """Passage id, snippet and score, best first. Passages that hold every word score above all others."""
-    lift = 1000.0 if every else 0.0
+def _words(text: str) -> list[str]:
+    # Composed letters: a decomposed é would come apart into two words. An underscore parts words, as the indexes do.
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _beginning(word: str) -> str:
+    """The longest beginning of a word that some passage holds; the word itself where there is none.
+
+    The indexes hold stems: "evaluati", on its way to "evaluation", begins none, and "evalu" does.
+    """
+    shortest = max(MIN_BEGINNING, (len(word) + 1) // 2)
+    return next((word[:n] for n in range(len(word), shortest - 1, -1) if _is_held(word[:n])), word)
+
+
+def _is_held(beginning: str) -> bool:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            table, condition = "curriculum_passage", "words @@ to_tsquery('english', %s)"
+            cursor.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1", [f"{beginning}:*"])  # noqa: S608
+        else:
+            table, condition = "curriculum_passage_words", "curriculum_passage_words MATCH %s"
+            cursor.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1", [f'"{beginning}"*'])  # noqa: S608
+        return cursor.fetchone() is not None
+
+
+def _rows(looked_for: list[str], *, every: bool, limit: int) -> list[tuple[int, str, float, bool]]:
+    """Passage id, snippet, score, and whether it holds every word; best first."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             terms = [*looked_for[:-1], f"{looked_for[-1]}:*"]
@@ -140,19 +115,23 @@ def _rows(looked_for: list[str], *, every: bool, limit: int) -> list[tuple[int, 
         else:
             terms = [*(f'"{word}"' for word in looked_for[:-1]), f'"{looked_for[-1]}"*']
             cursor.execute(SQLITE, [OPEN, CLOSE, (" AND " if every else " OR ").join(terms), limit])
-        return [(row[0], row[1], row[2] + lift) for row in cursor.fetchall()]
+        return [(row[0], row[1], row[2], every) for row in cursor.fetchall()]
 
 
-def _hits(rows: Iterable[tuple[int, str, float]], query: str, limit: int) -> list[Hit]:
+def _hits(rows: Iterable[tuple[int, str, float, bool]], query: str, limit: int) -> list[Hit]:
     found = list(rows)
-    passages = Passage.objects.select_related("course").defer("text").in_bulk([row[0] for row in found])
-    best: dict[tuple[str, str], Hit] = {}
-    for identifier, snippet, score in found:
-        passage = passages[identifier]
-        # A term asked for by its very name is what the learner wants to see first.
-        named = passage.kind == Passage.Kind.TERM and " ".join(re.findall(r"\w+", passage.title.casefold())) == query
-        weighed = score * WEIGHT[Passage.Kind(passage.kind)] if not named else score * 2
-        key = (passage.kind, passage.slug)
+    passages = (
+        Passage.objects.select_related("course").defer("text", "course__body_html").in_bulk([row[0] for row in found])
+    )
+    best: dict[tuple[int, str, str], Hit] = {}
+    for identifier, snippet, score, every in found:
+        passage = passages.get(identifier)
+        if passage is None:
+            # The course was published anew between the two questions.
+            continue
+        named = passage.kind == Passage.Kind.TERM and " ".join(_words(passage.title)) == query
+        weighed = score * WEIGHT[Passage.Kind(passage.kind)] + (NAMED if named else EVERY if every else 0.0)
+        key = (passage.course_id, passage.kind, passage.slug)
         if key not in best or weighed > best[key].score:
             best[key] = Hit(passage.kind, _title(passage), passage.trail, _url(passage), _marked(snippet), weighed)
     return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
