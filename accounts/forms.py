@@ -23,7 +23,7 @@ def name_field() -> forms.CharField:
         max_length=80,
         validators=[ProhibitNullCharactersValidator()],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text="What the course and your certificate call you.",
+        help_text="How Epoch addresses you.",
     )
 
 
@@ -141,7 +141,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     display_name = name_field()
     time_zone = forms.ChoiceField(
         label="Time zone",
-        help_text="Due dates and reminders follow it. A deadline at the end of Friday is the end of your Friday.",
+        help_text="The zone that your times are shown in.",
         error_messages={"invalid_choice": "This is not a time zone; choose one from the list."},
     )
 

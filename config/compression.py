@@ -66,7 +66,7 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
-            return super().process_response(request, response)  # type: ignore[arg-type, no-any-return]
+            return super().process_response(request, response)
         if len(response.content) < LEAST_BYTES:
             return response
         # Of a random length, so that the size of an answer tells less of a secret in it (BREACH).
@@ -77,7 +77,7 @@ class CompressionMiddleware(GZipMiddleware):
         if accepts("br", accepted):
             response["X-Padding"] = padding.decode()
             return _compressed(response, brotli.compress(response.content, quality=BROTLI_QUALITY), "br")
-        return super().process_response(request, response)  # type: ignore[arg-type, no-any-return]
+        return super().process_response(request, response)
 
 
 def _compressed(response: HttpResponse, content: bytes, coding: str) -> HttpResponse:

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from config import health
 
+admin.site.site_header = admin.site.site_title = "Epoch"
+admin.site.index_title = "What is taught, and who people are"
 handler429 = "accounts.views.too_many_requests"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -110,6 +110,7 @@ class LessonAdmin(TextAdmin):
     list_select_related = ("module",)
     list_filter = [ModuleFilter]
     search_fields = ["title", "slug"]
+    ordering = ["module__position", "position"]
 
 
 @admin.register(Term)

@@ -37,7 +37,8 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
     text = forms.CharField(
         strip=False,
         widget=forms.Textarea(attrs={"rows": 36, "cols": 100, "spellcheck": "true"}),
-        help_text="Markdown with front matter; content/README.md shows the grammar. Saving publishes it at once.",
+        help_text="Markdown, as the rest of the course is written. Saving publishes it at once; the text that stood "
+        "here before is kept under Revisions.",
     )
     # The text that the author began with: what was published since is not overwritten unseen.
     base = forms.CharField(widget=forms.HiddenInput)

@@ -6,6 +6,7 @@ published text, rebuilt in the transaction that publishes it; nothing else write
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from curriculum.querysets import CourseQuerySet, LessonQuerySet, ModuleQuerySet, TaughtQuerySet, TermQuerySet
 
@@ -37,6 +38,9 @@ class Course(Page):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("course", args=[self.slug])
 
 
 class Goal(models.Model):
@@ -151,6 +155,9 @@ class Module(Page):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("module", args=[self.course.slug, self.slug])
+
     @property
     def phase(self) -> int:
         """Which of the four hues is the module's, 1 to 4."""
@@ -200,6 +207,9 @@ class Lesson(Page):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("lesson", args=[self.module.course.slug, self.slug])
+
 
 class Term(models.Model):
     """An entry of the glossary; `see` holds the slugs of others."""
@@ -222,6 +232,9 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('glossary', args=[self.course.slug])}#term-{self.slug}"
 
 
 class Passage(models.Model):

@@ -6,11 +6,12 @@ of a person's is ever kept.
 """
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -23,6 +24,7 @@ from django.utils.safestring import mark_safe
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Module, Term
 
+P = ParamSpec("P")
 # Pages of each sort that a process keeps. A lesson is about 60 kB, and 17 kB more compressed.
 KEPT = 256
 # Where the bar speaks to the visitor, and where messages stand. No template or text holds a record separator, and the
@@ -76,8 +78,31 @@ def _piece(html: str) -> Piece:
     return Piece(data, stream.compress(data) + stream.flush(zlib.Z_FULL_FLUSH), sha256(data).digest())
 
 
-@lru_cache(maxsize=KEPT)
-def landing_page(course_id: int, _edition: int) -> ComposedPage:
+def once_for_each_edition(
+    compose_page: Callable[Concatenate[int, P], ComposedPage],
+) -> Callable[Concatenate[int, int, P], ComposedPage]:
+    """The page by course and edition, as this process composed it before.
+
+    Composing asks several questions. Where something is published between two of them, the page is composed again, so
+    that nobody sees the old course and the new one side by side (P30).
+    """
+
+    @lru_cache(maxsize=KEPT)
+    @wraps(compose_page)
+    def page(course_id: int, edition: int, *rest: P.args, **named: P.kwargs) -> ComposedPage:
+        before = -1
+        while before != edition:
+            before = edition
+            found = compose_page(course_id, *rest, **named)
+            edition = Course.objects.values_list("edition", flat=True).get(pk=course_id)
+        return found
+
+    # What lru_cache answers has no signature of its own.
+    return page  # type: ignore[return-value]
+
+
+@once_for_each_edition
+def landing_page(course_id: int) -> ComposedPage:
     course = Course.objects.taught().get(pk=course_id)
     context = {
         "site_course": course,
@@ -89,8 +114,8 @@ def landing_page(course_id: int, _edition: int) -> ComposedPage:
     return compose("curriculum/landing.html", context, here="landing", path=reverse("landing"))
 
 
-@lru_cache(maxsize=KEPT)
-def glossary_page(course_id: int, _edition: int) -> ComposedPage:
+@once_for_each_edition
+def glossary_page(course_id: int) -> ComposedPage:
     """Raises Course.DoesNotExist."""
     course = Course.objects.taught().get(pk=course_id)
     terms = list(Term.objects.taught().filter(course=course).by_name())

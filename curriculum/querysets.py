@@ -28,7 +28,9 @@ class ModuleQuerySet(TaughtQuerySet["models.Module"]):
     def with_totals(self) -> Self:
         """Adds `n_lessons` and `minutes` of the lessons that are taught."""
         taught = Q(lessons__retired_at__isnull=True)
-        return self.annotate(n_lessons=Count("lessons", filter=taught), minutes=Sum("lessons__minutes", filter=taught))
+        return self.annotate(
+            n_lessons=Count("lessons", filter=taught), minutes=Sum("lessons__minutes", filter=taught, default=0)
+        )
 
     def with_objectives(self, objectives: "QuerySet[models.Objective]") -> Self:
         """Adds `objective_list`."""

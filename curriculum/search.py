@@ -21,17 +21,17 @@ MAX_CHARACTERS = 200
 MAX_WORDS = 12
 OPEN, CLOSE = "\x02", "\x03"
 # How much a hit of each kind weighs beside a lesson's.
-WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.8}
+WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.6}
 # Passages that hold every word stand above all that hold some, and a term asked for by its very name above these.
 EVERY, NAMED = 1000.0, 2000.0
 # Of how many letters the beginning of an unfinished word must consist, at the least, to be looked for instead of it.
 MIN_BEGINNING = 4
 # Words that say nothing about what is looked for; questions are full of them.
 STOP_WORDS = {
-    "a", "about", "an", "and", "are", "as", "at", "be", "between", "by", "can", "do", "does", "for", "from", "had", "has",
-    "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "so", "than", "that",
-    "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "what", "when", "where", "which",
-    "who", "whom", "why", "will", "with", "you", "your",
+    "a", "about", "an", "and", "are", "as", "at", "be", "between", "by", "can", "do", "does", "for", "from", "had",
+    "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "so", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "what", "when",
+    "where", "which", "who", "whom", "why", "will", "with", "you", "your",
 }  # fmt: skip
 
 SQLITE = """
@@ -40,10 +40,10 @@ SQLITE = """
     WHERE curriculum_passage_words MATCH %s ORDER BY 3 DESC, p.id LIMIT %s
 """
 POSTGRESQL = """
-    SELECT id, ts_headline('english', text, query, %s), ts_rank('{0.15, 0.15, 0.6, 1.0}', words, query, 1)
+    SELECT id, ts_headline('english', text, query, %s), ts_rank('{0.5, 0.5, 0.8, 1.0}', words, query, 32)
     FROM (
         SELECT p.id, p.text, p.words, query FROM curriculum_passage p, to_tsquery('english', %s) query
-        WHERE p.words @@ query ORDER BY ts_rank('{0.15, 0.15, 0.6, 1.0}', p.words, query, 1) DESC, p.id LIMIT %s
+        WHERE p.words @@ query ORDER BY ts_rank('{0.5, 0.5, 0.8, 1.0}', p.words, query, 32) DESC, p.id LIMIT %s
     ) found ORDER BY 3 DESC, id
 """
 HEADLINE = f"StartSel={OPEN}, StopSel={CLOSE}, MaxWords=32, MinWords=18, MaxFragments=1"

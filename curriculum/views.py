@@ -12,6 +12,9 @@ from curriculum.pages import glossary_page, landing_page, show
 from curriculum.search import MAX_CHARACTERS, find
 from curriculum.slots import fill_with_lab
 
+# Results of one search; who needs more needs other words.
+SHOWN = 20
+
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
@@ -57,12 +60,13 @@ def lab(request: HttpRequest, lab: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:MAX_CHARACTERS].replace("\x00", " ").strip()
-    results = find(query)
+    results = find(query, limit=SHOWN)
     fragment = request.headers.get("HX-Request") == "true"
     context = {
         "query": query,
         "results": results,
         "n_results": len(results),
+        "is_cut": len(results) == SHOWN,
         "suggestions": [] if results or not query else _suggestions(),
     }
     response = render(request, "curriculum/_results.html" if fragment else "curriculum/search.html", context)

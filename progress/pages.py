@@ -1,7 +1,6 @@
 """The course, module and lesson page, composed once for each edition (see curriculum.pages)."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,12 +8,12 @@ from django.urls import reverse
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
-from curriculum.pages import KEPT, ComposedPage, compose
+from curriculum.pages import ComposedPage, compose, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 
 
-@lru_cache(maxsize=KEPT)
-def course_page(course_id: int, _edition: int) -> ComposedPage:
+@once_for_each_edition
+def course_page(course_id: int) -> ComposedPage:
     """Raises Course.DoesNotExist."""
     course = Course.objects.taught().get(pk=course_id)
     modules = _modules(course)
@@ -34,8 +33,8 @@ def course_page(course_id: int, _edition: int) -> ComposedPage:
     return compose("progress/course.html", context, here="course", path=reverse("course", args=[course.slug]))
 
 
-@lru_cache(maxsize=KEPT)
-def module_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
+@once_for_each_edition
+def module_page(course_id: int, slug: str) -> ComposedPage:
     """Raises Module.DoesNotExist."""
     found = Module.objects.taught().select_related("course").get(course=course_id, slug=slug)
     modules = _modules(found.course)
@@ -56,8 +55,8 @@ def module_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
     return compose("progress/module.html", context, here="module", path=path)
 
 
-@lru_cache(maxsize=KEPT)
-def lesson_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
+@once_for_each_edition
+def lesson_page(course_id: int, slug: str) -> ComposedPage:
     """Raises Lesson.DoesNotExist."""
     taught = Lesson.objects.taught().filter(module__course=course_id, module__retired_at=None)
     found = taught.select_related("module__course").get(slug=slug)
@@ -78,7 +77,7 @@ def lesson_page(course_id: int, _edition: int, slug: str) -> ComposedPage:
         "rail": [{**_lesson_row(course, other), "current": other.pk == found.pk} for other in rail],
         "terms": Term.objects.taught().filter(course=course, slug__in=found.terms).by_name(),
         "previous": _step(course, lessons[place - 1]) if place else None,
-        "next": _step(course, lessons[place + 1]) if place + 1 < len(lessons) else None,
+        "next": _next_step(found, lessons[place + 1] if place + 1 < len(lessons) else None),
     }
     path = reverse("lesson", args=[course.slug, slug])
     return compose("progress/lesson.html", context, here="lesson", path=path)
@@ -113,8 +112,20 @@ def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:
     }
 
 
+def _next_step(lesson: Lesson, following: Lesson | None) -> dict[str, str]:
+    """Where a lesson leads: the next of its module, else the next module's page, else back to the course."""
+    course = lesson.module.course
+    if following is None:
+        return {"url": reverse("course", args=[course.slug]), "title": course.title, "kind": "Back to the course"}
+    if following.module_id == lesson.module_id:
+        return {**_step(course, following), "kind": "Next lesson"}
+    module = following.module
+    address = reverse("module", args=[course.slug, module.slug])
+    return {"url": address, "title": module.title, "kind": f"Next: week {module.week}"}
+
+
 def _step(course: Course, lesson: Lesson) -> dict[str, str]:
-    return {"url": reverse("lesson", args=[course.slug, lesson.slug]), "title": lesson.short, "kind": "lesson"}
+    return {"url": reverse("lesson", args=[course.slug, lesson.slug]), "title": lesson.short, "kind": "Previous lesson"}
 
 
 def _fragment(template: str, context: dict[str, Any]) -> Filler:

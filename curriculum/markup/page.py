@@ -8,6 +8,7 @@ from curriculum.markup.lines import Lines
 from curriculum.markup.problem import Mistake, Problem
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MAX_PROBLEMS = 100
 
 
@@ -81,7 +82,7 @@ class Rendered:
 
     @property
     def n_words(self) -> int:
-        """Words of prose, code and formulas left out."""
+        """Words of prose; code, and formulas that stand alone, are left out."""
         return sum(len(section.text.split()) for section in self.sections)
 
     @property

@@ -4,8 +4,9 @@ from html.parser import HTMLParser
 
 from curriculum.markup.page import Section
 
-SKIPPED = frozenset({"svg", "math", "pre"})
-SKIPPED_CLASSES = frozenset({"anchor", "tag", "footnote-ref", "footnote-backref"})
+SKIPPED = frozenset({"svg", "pre"})
+# A formula within a line reads as text, "6ND"; one that stands alone is fractions and limits, and does not.
+SKIPPED_CLASSES = frozenset({"anchor", "tag", "footnote-ref", "footnote-backref", "formula"})
 VOID = frozenset({"br", "hr", "input", "img"})
 BLOCKS = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "h2", "h3", "h4", "div", "figcaption", "summary", "br"})
 
@@ -23,9 +24,7 @@ class _Reader(HTMLParser):
             if tag not in VOID:
                 self.skipping.append(tag)
             return
-        if (tag in SKIPPED and not (self.in_heading and tag == "math")) or SKIPPED_CLASSES & set(
-            (found.get("class") or "").split()
-        ):
+        if tag in SKIPPED or SKIPPED_CLASSES & set((found.get("class") or "").split()):
             self.skipping.append(tag)
             return
         if tag in {"h2", "h3"} and found.get("id"):

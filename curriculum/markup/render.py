@@ -16,7 +16,7 @@ from curriculum.markup.prose import sections
 from curriculum.markup.sanitize import sanitize
 
 # Raised whenever the same text would render otherwise: stored pages know the renderer that made them.
-RENDERER = 2
+RENDERER = 3
 
 EXTENSIONS = [
     "tables", "footnotes", "def_list", "sane_lists", "smarty", "pymdownx.betterem", "pymdownx.quotes",

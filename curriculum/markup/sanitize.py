@@ -7,6 +7,7 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from curriculum.markup.formulas import CLASS_OF_STYLE
+from curriculum.markup.page import CONTROL
 
 TEXT = {
     "a", "abbr", "aside", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
@@ -78,4 +79,5 @@ _cleaner = nh3.Cleaner(
 
 def sanitize(html: str) -> str:
     """`html` with everything outside the allowlist removed."""
-    return _cleaner.clean(html)
+    # An entity may stand for a control character; pages and snippets are put together with marks of that kind.
+    return CONTROL.sub("", _cleaner.clean(html))

@@ -12,6 +12,7 @@ from curriculum.markup.page import FenceReader, Rendered, Surroundings
 from curriculum.markup.problem import Mistake, Problem
 from curriculum.markup.render import render
 from curriculum.source import checks
+from curriculum.source.fences import fences_for
 from curriculum.source.front_matter import Fields
 from curriculum.source.glossary import MAX_TIMES, Entry, entries, read_term
 from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, TAKEN_IN_LESSONS, Head, join, kind_of, read_heads
@@ -262,7 +263,7 @@ class _Reader:
             return self.figures[name]
 
         taken = TAKEN.get(posixpath.basename(path), TAKEN_IN_LESSONS)
-        return Surroundings(link, term, figure, self.fences, taken)
+        return Surroundings(link, term, figure, fences_for(path, self.fences), taken)
 
     def _shown(self, path: str) -> str:
         return f"{self.folder}/{path}"

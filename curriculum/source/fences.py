@@ -1,11 +1,17 @@
 """The fences that the curriculum knows: labs, and the tables a course page makes of itself."""
 
+from collections.abc import Mapping
+
 import yaml
 
 from curriculum.labs.registry import LABS
-from curriculum.markup.page import Slot
+from curriculum.markup.page import FenceReader, Slot
 from curriculum.markup.problem import Mistake
 from curriculum.source.front_matter import BadYaml, compose
+from curriculum.source.heads import COURSE, GLOSSARY
+
+# What a course knows about itself, and shows on its own page.
+COURSE_ONLY = frozenset({"modules", "objectives", "goals"})
 
 
 def read_lab(argument: str, body: str) -> Slot:
@@ -49,3 +55,19 @@ def read_objectives(argument: str, body: str) -> Slot:
 
 def read_goals(argument: str, body: str) -> Slot:
     return _bare("goals", argument, body)
+
+
+def fences_for(path: str, fences: Mapping[str, FenceReader]) -> dict[str, FenceReader]:
+    """The fences as the file `path` may hold them: what a page would leave out is refused where it is written."""
+
+    def refusing(name: str, where: str) -> FenceReader:
+        def refuse(_argument: str, _body: str) -> Slot:
+            raise Mistake(f"the fence {name} means nothing here", f"it belongs into {where}")
+
+        return refuse
+
+    if path == COURSE:
+        return dict(fences)
+    if path == GLOSSARY:
+        return {name: refusing(name, "a lesson") for name in fences}
+    return {name: refusing(name, COURSE) if name in COURSE_ONLY else reader for name, reader in fences.items()}

@@ -1,19 +1,17 @@
 """YAML front matter, read key by key with the line of each mistake. Values stay text: `3.30` is not a number here."""
 
 import difflib
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
-from curriculum.markup.page import ID
+from curriculum.markup.page import CONTROL, ID
 from curriculum.markup.problem import Problem
 
 MARK = "---"
 MAX_CHARACTERS = 20_000
 MAX_DEPTH = 8
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass

@@ -77,6 +77,9 @@ def read_term(
     definition = render(path, "\n".join(kept), around, entry.line)
     if not definition.html.strip() and not definition.problems:
         problems.append(Problem(path, entry.line, f"the term {entry.id!r} has no definition", "write a sentence below"))
+    if 'class="footnote"' in definition.html:
+        what, mend = f"the term {entry.id!r} has a footnote", "say it in the definition"
+        problems.append(Problem(path, entry.line, what, mend))
     see, see_line = values.get("See", ("", entry.line))
     for other in _list(see):
         if other not in names:

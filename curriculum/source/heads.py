@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from curriculum.markup.page import CONTROL
 from curriculum.markup.problem import Problem
-from curriculum.source.front_matter import CONTROL, Fields, split
+from curriculum.source.front_matter import Fields, split
 from curriculum.source.parts import Document
 from curriculum.source.tree import MAX_TEXT_BYTES
 

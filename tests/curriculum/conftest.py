@@ -1,20 +1,14 @@
-"""What the tests of the curriculum share: pages are forgotten between tests, since their editions begin anew."""
+"""Composed pages are forgotten between tests, since the editions that they are kept by begin anew."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from curriculum import pages as curriculum_pages
-from progress import pages as progress_pages
+from tests.curriculum.rows import forget_pages
 
 
 @pytest.fixture(autouse=True)
 def forgotten_pages() -> Iterator[None]:
-    for page in (
-        curriculum_pages.glossary_page,
-        progress_pages.course_page,
-        progress_pages.module_page,
-        progress_pages.lesson_page,
-    ):
-        page.cache_clear()
+    forget_pages()
     yield
+    forget_pages()

@@ -9,8 +9,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from curriculum import pages as curriculum_pages
 from curriculum.actions.publish import publish_text
 from curriculum.models import Document, Revision
+from progress import pages as progress_pages
 from tests.curriculum.trees import FIGURES, TINY, write
 
 
@@ -60,3 +62,11 @@ def dump(*left_out: str) -> dict[str, list[dict[str, Any]]]:
 
 def counts() -> dict[str, int]:
     return {name: len(rows) for name, rows in dump().items()}
+
+
+def forget_pages() -> None:
+    """Empties what the process keeps of composed pages."""
+    for module in (curriculum_pages, progress_pages):
+        for function in vars(module).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()

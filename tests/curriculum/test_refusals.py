@@ -333,7 +333,7 @@ def test_a_figure_that_nobody_shows_is_a_warning() -> None:
         ("```lab scaling-laws\nbudget: &a [x]\nconstants: *a\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
         ("```lab scaling-laws\nbudget: 1e22\nbudget: 1e23\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
         ("```lab scaling-laws\njust words\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
-        ("```modules\nx\n```", "the fence modules holds words; leave it empty; the course fills it"),
+        ("```modules\n```", "the fence modules means nothing here; it belongs into course.md"),
         ("```klingon\n```", "unknown fence 'klingon'; name a language (text, python, json, …) or one of goals, lab, modules, objectives"),
         ("```python is=fun\n```", "unknown words after the fence python; write the language alone"),
         ("```python\nx = 1\n", "a fence is opened here and not closed; end it with ```, as far to the right as it begins"),
@@ -344,6 +344,12 @@ def test_a_fence_names_a_language_or_something_of_the_site(fence: str, words: st
     line = 3 + fence.split("\n").index(next(row for row in fence.split("\n") if "```" in row))
     found = problems(lesson(f"Lead.\n\n{fence}"))
     assert [words_of_lab(text) for text in found] == in_lesson(line, words)
+
+
+def test_the_fences_of_the_course_are_empty() -> None:
+    assert problems(varied("course.md", "```modules\n```", "```modules\nx\n```")) == [
+        "tiny/course.md:17: the fence modules holds words; leave it empty; the course fills it"
+    ]
 
 
 def words_of_lab(text: str) -> str:
@@ -440,6 +446,8 @@ def test_of_a_text_that_is_nothing_but_mistakes_a_hundred_are_told() -> None:
             "one/beta.md#start",
             ["11: no heading of one/beta.md has the id 'start'; correct the anchor, or write {#start} after the heading"],
         ),
+        ("A piece of a text.", "A piece.[^1]\n\n[^1]: Of a text.", ["13: the term 'token' has a footnote; say it in the definition"]),
+        ("A piece of a text.", "A piece.\n\n```lab scaling-laws\n```", ["16: the fence lab means nothing here; it belongs into a lesson"]),
         ("A piece of a text.", "A [[peice]].", ["14: unknown term [[peice]]; add it to glossary.md or correct its id"]),
         ("A piece of a text.", "A piece.\n\n### More", ["16: the heading jumps from level 1 to 3; use ##"]),
         ("---\n\n## Perplexity", "---\n\nWords.\n\n## Perplexity", ["6: a text stands before the first term; begin with ## Name {#id}"]),

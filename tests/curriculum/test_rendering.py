@@ -123,11 +123,11 @@ def test_sections_are_the_words_under_each_heading() -> None:
         "![A figure that says enough](hill.svg 'A caption')\n\n[^1]: At the foot."
     )
     assert rendered(text).sections == (
-        Section("", "", "Lead with token and and code."),
+        Section("", "", "Lead with token and x2 and code."),
         Section("one", "One’s N", "Words of one. a b c d"),
         Section("two", "Two", "x y Four A caption At the foot."),
     )
-    assert rendered(text).n_words == 21
+    assert rendered(text).n_words == 22
 
 
 def test_a_text_without_words_has_no_section() -> None:
