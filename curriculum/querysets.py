@@ -41,12 +41,11 @@ class LessonQuerySet(TaughtQuerySet["models.Lesson"]):
     def in_order(self) -> Self:
         return self.order_by("module__position", "position")
 
-    def of_course(self, course: "models.Course") -> Self:
-        return self.filter(module__course=course, module__retired_at__isnull=True)
-
     def listed(self) -> Self:
         """Without the bodies: what a list of lessons needs."""
-        return self.defer("body_html", "headings", "slots", "terms").select_related("module")
+        page = ("body_html", "headings", "slots")
+        of_others = (f"{row}__{field}" for row in ("module", "module__course") for field in page)
+        return self.select_related("module__course").defer(*page, "terms", *of_others)
 
 
 class TermQuerySet(TaughtQuerySet["models.Term"]):

@@ -19,6 +19,7 @@ from curriculum.models import Passage
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
+MAX_LETTERS = 30
 OPEN, CLOSE = "\x02", "\x03"
 # How much a hit of each kind weighs beside a lesson's.
 WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.6}
@@ -63,7 +64,7 @@ class Hit:
 
 def words(query: str) -> list[str]:
     """The words to look for, lower-cased; words that say nothing are left out unless there is nothing else."""
-    found = _words(query[:MAX_CHARACTERS])[:MAX_WORDS]
+    found = [word[:MAX_LETTERS] for word in _words(query[:MAX_CHARACTERS])[:MAX_WORDS]]
     telling = [word for word in found if word not in STOP_WORDS]
     return telling or found
 
@@ -91,8 +92,17 @@ def _beginning(word: str) -> str:
 
     The indexes hold stems: "evaluati", on its way to "evaluation", begins none, and "evalu" does.
     """
-    shortest = max(MIN_BEGINNING, (len(word) + 1) // 2)
-    return next((word[:n] for n in range(len(word), shortest - 1, -1) if _is_held(word[:n])), word)
+    longest, held = len(word), max(MIN_BEGINNING, (len(word) + 1) // 2)
+    if longest <= held or _is_held(word) or not _is_held(word[:held]):
+        return word
+    # Halving: what holds a beginning holds every shorter one.
+    while held < longest - 1:
+        middle = (held + longest) // 2
+        if _is_held(word[:middle]):
+            held = middle
+        else:
+            longest = middle
+    return word[:held]
 
 
 def _is_held(beginning: str) -> bool:

@@ -78,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _lessons_of_labs() -> dict[str, dict[str, str]]:
     """The first lesson that holds each lab."""
     found: dict[str, dict[str, str]] = {}
-    for lesson in Lesson.objects.taught().listed().select_related("module__course").in_order():
+    for lesson in Lesson.objects.taught().listed().in_order():
         for name in lesson.labs:
             address = reverse("lesson", args=[lesson.module.course.slug, lesson.slug])
             found.setdefault(name, {"title": lesson.title, "url": address})
@@ -87,7 +87,7 @@ def _lessons_of_labs() -> dict[str, dict[str, str]]:
 
 def _suggestions() -> list[dict[str, str]]:
     """Where to look instead: the lessons, in order."""
-    lessons = Lesson.objects.taught().listed().select_related("module__course").in_order()[:6]
+    lessons = Lesson.objects.taught().listed().in_order()[:6]
     return [
         {"title": lesson.title, "url": reverse("lesson", args=[lesson.module.course.slug, lesson.slug])}
         for lesson in lessons

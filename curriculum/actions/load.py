@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import version
 
 from django.db import transaction
 
@@ -18,13 +19,17 @@ from curriculum.actions.publish import (
     store_figures,
 )
 from curriculum.actions.reading import read, read_files
+from curriculum.labs.registry import LABS
 from curriculum.markup.problem import Problem
 from curriculum.markup.render import RENDERER
-from curriculum.models import Course, Document, Revision
+from curriculum.models import Course, Document, Passage, Revision
 from curriculum.source import parts
 from curriculum.source.course import Reading
 from curriculum.source.tree import Tree
 from curriculum.sync import Change, Step, Stored, conflicts, plan
+
+# A page would come out otherwise with another version of any of these.
+LIBRARIES = tuple(version(name) for name in ("markdown", "pymdown-extensions", "pygments", "math-core", "nh3"))
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,25 @@ def load_trees(trees: Iterable[Tree], *, now: datetime) -> list[Outcome]:
         if not all(outcome.is_sound for outcome in outcomes):
             transaction.set_rollback(True)
     return outcomes
+
+
+def courses_besides(trees: Iterable[Tree]) -> list[str]:
+    """Courses that are taught and came from files, of which these folders hold none."""
+    loaded = Course.objects.taught().exclude(tree_digest="")
+    elsewhere = loaded.exclude(tree_digest__in=[_tree_digest(tree) for tree in trees])
+    return sorted(elsewhere.values_list("slug", flat=True))
+
+
+@transaction.atomic
+def retire_course(slug: str, *, now: datetime) -> bool:
+    """Show the course no more; what learners did in it stays. False where no such course is taught."""
+    row = Course.objects.select_for_update().filter(slug=slug, retired_at=None).first()
+    if row is None:
+        return False
+    row.retired_at, row.tree_digest, row.edition = now, "", row.edition + 1
+    row.save(update_fields=["retired_at", "tree_digest", "edition"])
+    Passage.objects.filter(course=row).delete()
+    return True
 
 
 def _loaded_course(tree: Tree) -> str:
@@ -203,4 +227,5 @@ def _with_admin_texts(tree: Tree, course: parts.Course, row: Course) -> Reading:
 
 def _tree_digest(tree: Tree) -> str:
     digests = sorted((path, digest(text)) for path, text in {**tree.texts, **tree.figures}.items())
-    return sha256(repr((RENDERER, digests)).encode()).hexdigest()
+    labs = [(lab.id, lab.title, lab.summary) for lab in LABS.values()]
+    return sha256(repr((RENDERER, LIBRARIES, labs, digests)).encode()).hexdigest()

@@ -194,7 +194,8 @@ def _passages(row: Course, course: parts.Course) -> Iterable[Passage]:
             trail="Glossary",
             text=" ".join(words).strip(),
         )
-    for lab in LABS.values():
+    shown = {slot.name for module in course.modules for lesson in module.lessons for slot in lesson.body.slots}
+    for lab in (lab for lab in LABS.values() if lab.id in shown):
         yield Passage(course=row, kind=Passage.Kind.LAB, slug=lab.id, title=lab.title, trail="Labs", text=lab.summary)
 
 

@@ -14,6 +14,7 @@ UNDERLINED = "data-underlined"
 CONTAINERS = frozenset({"div", "details"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MAX_ID = 60
+MAX_TITLE = 300
 ATTRIBUTES = re.compile(r"\s*\{(?P<colon>:?)\s*(?P<words>[^{}]*?)\s*\}\s*$")
 
 
@@ -85,11 +86,13 @@ class Headings:
             found.append(Mistake(f"the heading jumps from level {self.level} to {level}", mend))
         if not title:
             found.append(Mistake("a heading without words", "write its words after the #"))
+        if len(title) > MAX_TITLE:
+            found.append(Mistake(f"a heading of {len(title)} characters, its terms written out", "shorten it"))
         for word in words:
             name = word[1:]
             if word.startswith("#"):
-                if not ID.fullmatch(name) or len(name) > 60:
-                    mend = "use lower case, digits and hyphens, 60 at most"
+                if not ID.fullmatch(name) or len(name) > MAX_ID:
+                    mend = f"use lower case, digits and hyphens, {MAX_ID} at most"
                     found.append(Mistake(f"the id {name!r} is not an id", mend))
                 elif self.anchors[name]:
                     found.append(Mistake(f"the id {name!r} stands twice", "give each heading its own"))
@@ -102,7 +105,7 @@ class Headings:
     def _anchor(self, title: str) -> str:
         """An id made of the title's words, unlike all others."""
         ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:60].strip("-") or "section"
+        stem = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:MAX_ID].strip("-") or "section"
         if self._is_taken(stem):
             stem = f"section-{stem}"
         number, anchor = 1, stem

@@ -1,12 +1,13 @@
 """Loading the tiny course into the database, writing in the admin's name, and seeing all that is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from curriculum import pages as curriculum_pages
@@ -70,3 +71,12 @@ def forget_pages() -> None:
         for function in vars(module).values():
             if hasattr(function, "cache_clear"):
                 function.cache_clear()
+
+
+def refused(run: Callable[[], object]) -> str:
+    """What is said when the load is refused; and nothing at all is stored."""
+    before = dump()
+    with pytest.raises(CommandError) as refusal:
+        run()
+    assert dump() == before
+    return str(refusal.value)

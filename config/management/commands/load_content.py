@@ -24,7 +24,14 @@ class Command(BaseCommand):
         only.add_argument("--check", action="store_true", help="name every mistake; touch no database")
         only.add_argument("--plan", action="store_true", help="say what loading would do, and do nothing")
 
-    def handle(self, *, folder: Path, check: bool, plan: bool, **_options: Any) -> None:
+        only.add_argument("--retire", metavar="ID", help="show the course ID no more; load nothing")
+
+    def handle(self, *, folder: Path, check: bool, plan: bool, retire: str | None, **_options: Any) -> None:
+        if retire:
+            if not load.retire_course(retire, now=timezone.now()):
+                raise CommandError(f"no course {retire!r} is taught; nothing was changed")
+            self.stdout.write(f"{retire}: retired; loading its files again brings it back")
+            return
         trees = [read_tree(path) for path in course_folders(folder)]
         if not trees:
             raise CommandError(f"{folder}: no course here; a course is a folder with a course.md in it")
@@ -39,6 +46,8 @@ class Command(BaseCommand):
             outcomes = load.load_trees(trees, now=timezone.now())
             self._report(outcomes)
             self._show(outcomes, only_conflicts=True)
+            for course in load.courses_besides(trees):
+                self.stdout.write(f"{course}: taught, and not in {folder}; load_content --retire {course} ends that")
 
     def _report(self, outcomes: list[Outcome]) -> None:
         """Every mistake on a line of its own; raises CommandError where one keeps the courses from being loaded."""

@@ -1,0 +1,150 @@
+"""Files and the admin write the same texts, and neither overwrites the other unseen; nor do two courses (P30)."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from curriculum.actions.publish import publish_text
+from curriculum.models import Course, Lesson, Revision
+from tests.curriculum.rows import document, edit, load, load_texts, publish, published, refused
+from tests.curriculum.trees import TINY, varied, without, write
+
+
+# --- two pens ------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_loading_unchanged_files_keeps_what_was_written_in_the_admin(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    assert load(loaded) == "tiny: 0 created, 0 updated, 7 kept, 0 retired\n"
+    assert "Written in the admin." in Lesson.objects.get(slug="gamma").body_html
+
+
+@pytest.mark.django_db
+def test_a_file_beside_the_one_written_in_the_admin_is_loaded(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    assert load_texts(loaded, varied("one/alpha.md", "title: Alpha", "title: New")) == (
+        "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
+    )
+    assert "Written in the admin." in Lesson.objects.get(slug="gamma").body_html
+    assert Lesson.objects.get(slug="alpha").title == "New"
+
+
+@pytest.mark.django_db
+def test_both_pens_at_one_text_are_a_conflict(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    texts = varied("two/gamma.md", "The last lead.", "Written in the file.")
+    texts = varied("one/alpha.md", "title: Alpha", "title: New", texts)
+    assert refused(lambda: load_texts(loaded, texts)) == (
+        "1 in conflict; nothing was changed. "
+        "Bring the admin's text into the file, or the file's into the admin, and load again"
+    )
+
+
+@pytest.mark.django_db
+def test_a_conflict_is_said_with_its_path(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    write(loaded, varied("two/gamma.md", "The last lead.", "Written in the file."))
+    with pytest.raises(CommandError):
+        call_command("load_content", str(loaded))
+    assert capsys.readouterr().out == (
+        "  conflict  tiny/two/gamma.md (changed in the file and in the admin since it was last loaded)\n"
+    )
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone_while_the_admin_wrote_is_a_conflict(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    texts = varied("two/module.md", "[gamma]", "[]", without("two/gamma.md"))
+    assert refused(lambda: load_texts(loaded, texts)).startswith("1 in conflict; nothing was changed.")
+
+
+@pytest.mark.django_db
+def test_the_same_words_from_both_pens_are_no_conflict(loaded: Path) -> None:
+    revision = edit("lesson:gamma", "The last lead.", "The same words.")
+    n_revisions = Revision.objects.count()
+    assert load_texts(loaded, varied("two/gamma.md", "The last lead.", "The same words.")) == (
+        "tiny: 0 created, 0 updated, 7 kept, 0 retired\n"
+    )
+    assert document("lesson:gamma").loaded == revision
+    assert Revision.objects.count() == n_revisions
+    assert load_texts(loaded, varied("two/gamma.md", "The last lead.", "And on it goes.")) == (
+        "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
+    )
+
+
+@pytest.mark.django_db
+def test_a_text_of_the_admin_that_the_files_would_break_is_told(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "See [the end](../one/beta.md#end).")
+    texts = varied("one/beta.md", "{#end}", "{#finish}")
+    texts = varied("one/alpha.md", "beta.md#end", "beta.md#finish", texts)
+    texts = varied("glossary.md", "beta.md#end", "beta.md#finish", texts)
+    assert refused(lambda: load_texts(loaded, texts)) == "1 mistake; nothing was changed"
+
+
+@pytest.mark.django_db
+def test_a_file_that_moves_keeps_what_was_written_in_the_admin(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    texts = {**without("two/gamma.md"), "two/third.md": TINY["two/gamma.md"]}
+    assert load_texts(loaded, texts) == "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
+    assert "Written in the admin." in published("lesson:gamma")
+    assert document("lesson:gamma").path == "two/third.md"
+
+
+# --- two courses ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    write(tmp_path / "courses" / "one", TINY)
+    write(tmp_path / "courses" / "two", varied("course.md", "id: tiny", "id: other"))
+    return tmp_path / "courses"
+
+
+@pytest.mark.django_db
+def test_two_courses_are_loaded_side_by_side(two: Path) -> None:
+    assert load(two) == ("one: 7 created, 0 updated, 0 kept, 0 retired\ntwo: 7 created, 0 updated, 0 kept, 0 retired\n")
+    assert sorted(Course.objects.values_list("slug", flat=True)) == ["other", "tiny"]
+
+
+@pytest.mark.django_db
+def test_a_mistake_in_one_course_changes_neither(two: Path) -> None:
+    load(two)
+    write(two / "one", varied("one/alpha.md", "title: Alpha", "title: New"))
+    write(
+        two / "two", varied("two/gamma.md", "minutes: 30", "minutes: x", varied("course.md", "id: tiny", "id: other"))
+    )
+    assert refused(lambda: load(two)) == "1 mistake; nothing was changed"
+
+
+@pytest.mark.django_db
+def test_a_conflict_in_one_course_changes_neither(two: Path) -> None:
+    load(two)
+    other = Course.objects.get(slug="other").documents.get(slug="gamma")
+    text = TINY["two/gamma.md"]
+    publish_text(other, text.replace("last", "admin's"), author_id=None, now=timezone.now())
+    write(two / "one", varied("one/alpha.md", "title: Alpha", "title: New"))
+    texts = varied("course.md", "id: tiny", "id: other")
+    write(two / "two", varied("two/gamma.md", "last", "file's", texts))
+    assert refused(lambda: load(two)).startswith("1 in conflict; nothing was changed.")
+
+
+@pytest.mark.django_db
+def test_two_folders_with_one_course_are_refused(two: Path) -> None:
+    load(two)
+    write(two / "two", varied("one/alpha.md", "title: Alpha", "title: New"))
+    assert refused(lambda: load(two)) == "1 mistake; nothing was changed"
+
+
+@pytest.mark.django_db
+def test_a_copy_of_a_folder_is_refused(two: Path) -> None:
+    load(two / "one")
+    write(two / "two", TINY)
+    assert refused(lambda: load(two, "--plan")) == "2 mistakes; nothing was changed"
+
+
+@pytest.mark.django_db
+def test_what_is_published_is_what_was_written_last(loaded: Path) -> None:
+    text = TINY["two/gamma.md"]
+    for n in range(3):
+        publish("lesson:gamma", text.replace("last", f"{n}th"))
+    assert published("lesson:gamma") == text.replace("last", "2th")
+    assert [row.number for row in document("lesson:gamma").revisions.order_by("number")] == [1, 2, 3, 4]
