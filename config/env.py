@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from ipaddress import ip_address
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,6 +44,17 @@ def integer(name: str, default: int, at_least: int = 0) -> int:
 def words(name: str, default: Collection[str] = ()) -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address can only mean this machine."""
+    host = host.lower().removeprefix("[").removesuffix("]")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def choice(name: str, default: str, allowed: Collection[str]) -> str:

@@ -7,11 +7,17 @@ that is down must not take the site with it (P29).
 """
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+import os
+import socket
+import threading
+import time
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min, Q
 from django.http import HttpRequest, JsonResponse
@@ -24,10 +30,7 @@ from accounts.models import Message
 logger = logging.getLogger("epoch.health")
 
 PATIENCE = 2.5  # seconds; with the answer itself this stays below the promised three
-
-# The probe runs beside the request, since nothing in the request's own thread can interrupt a database that
-# accepts a query and never answers. One thread: probes that hang queue up behind each other, not in memory.
-PROBES = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
+MOST_HANGING = 4  # probes that were given up and have not ended yet; beyond them none is begun
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,72 @@ def probe_and_close() -> Readiness:
     try:
         return probe()
     finally:
-        connection.close()
+        with CLOSING:
+            connection.close()
+
+
+# Between looking up a connection's descriptor and cutting it, the number must not pass to another connection.
+CLOSING = threading.Lock()
+
+
+class Flight:
+    """One probe in a thread of its own, shared by all who ask while it runs.
+
+    Beside the request, since nothing in the request's own thread can interrupt a database that accepts a query and
+    never answers.
+    """
+
+    def __init__(self) -> None:
+        self.until = time.monotonic() + PATIENCE
+        self.found: Future[Readiness] = Future()
+        self.database: Any = None
+        self.thread = threading.Thread(target=self.run, name="readyz", daemon=True)
+        self.thread.start()
+
+    def run(self) -> None:
+        try:
+            self.database = connections[DEFAULT_DB_ALIAS]
+            self.found.set_result(probe_and_close())
+        except Exception as problem:
+            self.found.set_exception(problem)
+
+    def cut(self) -> None:
+        """Ends the probe's connection under it, where it has a socket; the thread then ends too."""
+        with CLOSING, suppress(Exception):
+            number = os.dup(self.database.connection.fileno())
+            with socket.socket(fileno=number) as line:
+                line.shutdown(socket.SHUT_RDWR)
+
+
+class Probes:
+    """At most one probe in flight. One that does not answer in time is cut off and forgotten."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.flight: Flight | None = None
+        self.hanging: list[Flight] = []
+
+    def ask(self) -> Readiness:
+        """Raises TimeoutError where the database does not answer in time."""
+        with self.lock:
+            self.hanging = [flight for flight in self.hanging if flight.thread.is_alive()]
+            if self.flight is None or self.flight.found.done():
+                if len(self.hanging) >= MOST_HANGING:
+                    raise TimeoutError
+                self.flight = Flight()
+            flight = self.flight
+        try:
+            return flight.found.result(timeout=max(0.0, flight.until - time.monotonic()))
+        except TimeoutError:
+            with self.lock:
+                if self.flight is flight:
+                    self.flight = None
+                    self.hanging.append(flight)
+                    flight.cut()
+            raise
+
+
+PROBES = Probes()
 
 
 @never_cache
@@ -97,7 +165,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     try:
-        found = PROBES.submit(probe_and_close).result(timeout=PATIENCE)
+        found = PROBES.ask()
     except TimeoutError:
         logger.warning("not ready: the database has not answered for %s seconds", PATIENCE)
         found = Readiness(database=False, migrations=False)

@@ -49,6 +49,18 @@ ALLOWED_HOSTS = env.words(
     "EPOCH_ALLOWED_HOSTS",
     ["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [urlsplit(SITE_URL).hostname or ""],
 )
+for _host in ALLOWED_HOSTS:
+    if not DEVELOPMENT and ("*" in _host or _host.startswith(".")):
+        raise ImproperlyConfigured(f"EPOCH_ALLOWED_HOSTS holds {_host!r}; write each name in full.")
+if DEVELOPMENT:
+    _named = [("EPOCH_SITE_URL", urlsplit(SITE_URL).hostname or "")]
+    _named += [("EPOCH_ALLOWED_HOSTS", host) for host in ALLOWED_HOSTS]
+    for _name, _host in _named:
+        # Django's test client calls itself testserver.
+        if _host != "testserver" and not env.is_loopback(_host):
+            raise ImproperlyConfigured(
+                f"{_name} names {_host!r}, but EPOCH_DEVELOPMENT=1 is for this machine alone: its key is public."
+            )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- what is installed --------------------------------------------------------------------------------------
@@ -105,6 +117,8 @@ TEMPLATES = [
 # --- data ---------------------------------------------------------------------------------------------------
 DATABASE_URL = _required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'epoch.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+# What DATABASE_URL asks for after its ? goes before what stands here.
+_asked = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 10,
@@ -112,11 +126,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         # NORMAL may lose the last commit on a power cut; FULL does not (P1).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        **_asked,
     }
 else:
-    # A dead or slow database must not hold a request for long (P29); pgbouncer in transaction mode works.
+    # Connecting is given up after two seconds. A statement has no limit: one that hangs holds its request.
+    # Without server-side cursors, pgbouncer in transaction mode works.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2, **_asked}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -153,8 +169,11 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL_REDIRECT = HTTPS and env.flag("EPOCH_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Other names below ours may be somebody else's, and what browsers have preloaded is hard to take back.
+HSTS_SUBDOMAINS = env.flag("EPOCH_HSTS_SUBDOMAINS")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and HSTS_SUBDOMAINS
+# `check --deploy` asks for both; leaving them out is meant.
+SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EPOCH_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

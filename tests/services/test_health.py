@@ -9,7 +9,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,58 @@ def test_a_database_that_never_answers_is_503_within_three_seconds(monkeypatch: 
     answered.set()
     # Recovery needs nobody.
     assert Client().get("/readyz").status_code == 200
+
+
+def test_a_probe_that_hangs_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is back, and the one probe that never heard from it stands in nobody's way."""
+    hanging, calls = threading.Event(), count()
+
+    def hang_once() -> Readiness:
+        if next(calls) == 0:
+            hanging.wait(20)
+        return READY
+
+    monkeypatch.setattr(health, "PATIENCE", 0.2)
+    monkeypatch.setattr(health, "probe_and_close", hang_once)
+    try:
+        assert [Client().get("/readyz").status_code for _ in range(3)] == [503, 200, 200]
+    finally:
+        hanging.set()
+
+
+def test_those_who_ask_at_once_share_one_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    released, calls = threading.Event(), count()
+
+    def slow() -> Readiness:
+        next(calls)
+        released.wait(10)
+        return READY
+
+    monkeypatch.setattr(health, "probe_and_close", slow)
+    with ThreadPoolExecutor(8) as visitors:
+        answers = [visitors.submit(Client().get, "/readyz") for _ in range(8)]
+        time.sleep(0.5)
+        released.set()
+        assert [answer.result().status_code for answer in answers] == [200] * 8
+    assert next(calls) == 1
+
+
+def test_probes_that_hang_for_ever_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging, calls = threading.Event(), count()
+
+    def hang() -> Readiness:
+        next(calls)
+        hanging.wait(20)
+        return READY
+
+    monkeypatch.setattr(health, "PROBES", health.Probes())
+    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    monkeypatch.setattr(health, "probe_and_close", hang)
+    try:
+        assert [Client().get("/readyz").status_code for _ in range(10)] == [503] * 10
+        assert next(calls) == 4
+    finally:
+        hanging.set()
 
 
 @pytest.mark.slow

@@ -3,12 +3,15 @@
 import shutil
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from config.management.commands import seed_demo
+from config.management.commands.seed_demo import PASSWORD
 from curriculum.models import Course
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,40 @@ def test_production_gets_no_demo_accounts(settings: Settings) -> None:
     lines, _ = prepare()
     assert "demo accounts" not in lines
     assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["learner", "instructor", "admin"])
+def test_production_does_not_start_while_a_demo_account_keeps_its_password(settings: Settings, role: str) -> None:
+    settings.DEVELOPMENT = False
+    user = User.objects.create_user(f"{role}@example.org", PASSWORD)
+    with pytest.raises(CommandError, match=f"^{role}@example.org still has the demo password"):
+        prepare()
+    user.set_password("another one, and long")
+    user.save()
+    prepare()
+
+
+DEMO_DATABASES = [
+    ({"HOST": "db.example.org"}, "db.example.org"),
+    ({"HOST": "localhost,db.example.org"}, "db.example.org"),
+    ({"HOST": "", "OPTIONS": {"host": "db.example.org"}}, "db.example.org"),
+    ({"HOST": "localhost"}, ""),
+    ({"HOST": "127.0.0.1"}, ""),
+    ({"HOST": ""}, ""),
+    ({"HOST": "/run/postgresql"}, ""),
+]
+
+
+@pytest.mark.parametrize(("database", "elsewhere"), DEMO_DATABASES)
+def test_a_database_elsewhere_is_told_from_one_of_this_machine(database: dict[str, Any], elsewhere: str) -> None:
+    assert seed_demo.elsewhere({"ENGINE": "django.db.backends.postgresql", **database}) == elsewhere
+
+
+def test_demo_accounts_go_into_a_database_of_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seed_demo, "elsewhere", lambda database: "db.example.org")
+    with pytest.raises(CommandError, match=r"DATABASE_URL names db\.example\.org"):
+        call_command("seed_demo", verbosity=0)
+    assert not User.objects.exists()
 
 
 def test_a_mistake_in_the_content_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:

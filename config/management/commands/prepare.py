@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from whitenoise.storage import MissingFileError
 
+from config.management.commands.seed_demo import with_demo_password
 from config.static import StylesheetError
 
 DATABASE_CACHE = "django.core.cache.backends.db.DatabaseCache"
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             raise CommandError(f"{settings.VAR_DIR} cannot be made: {error.strerror}.") from error
         with self.alone():
             self.database()
+            if not settings.DEVELOPMENT:
+                self.no_demo_passwords()
             self.quietly("roles and permissions", "sync_roles")
             self.content()
             if settings.DEVELOPMENT:
@@ -88,6 +91,14 @@ class Command(BaseCommand):
             self.say("database: up to date")
         if any(cache["BACKEND"] == DATABASE_CACHE for cache in settings.CACHES.values()):
             call_command("createcachetable", verbosity=0)
+
+    def no_demo_passwords(self) -> None:
+        """A database that was once a demo must not be opened to the world with passwords that everybody knows."""
+        if found := with_demo_password():
+            raise CommandError(
+                f"{', '.join(found)} still has the demo password, which everybody knows; give each another one "
+                "(python manage.py changepassword ADDRESS) or delete it, then run prepare again."
+            )
 
     def content(self) -> None:
         """A mistake in a file, or a conflict with an edit in the admin, keeps no one from learning: loading is

@@ -1,14 +1,17 @@
 """Make three people to try Epoch with: a learner, an instructor and an admin. Development only."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import actions
 from accounts.models import Role, User
+from config import env
 
 PASSWORD = "epoch-demo"  # noqa: S105  (of people who exist in development alone)
 PEOPLE = (
@@ -19,12 +22,33 @@ PEOPLE = (
 )
 
 
+def elsewhere(database: Mapping[str, Any]) -> str:
+    """The first host of the database that is not this machine, or nothing. A folder is that of a local socket."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return ""
+    options = database.get("OPTIONS") or {}
+    named = ",".join(str(host or "") for host in (database["HOST"], options.get("host"), options.get("hostaddr")))
+    hosts = (host.strip() for host in named.split(","))
+    return next((host for host in hosts if host and not host.startswith("/") and not env.is_loopback(host)), "")
+
+
+def with_demo_password() -> list[str]:
+    """The addresses of the demo accounts whose password is still the one that everybody knows."""
+    found = User.objects.filter(email__in=[f"{role.value}@example.org" for role, _, _ in PEOPLE]).order_by("email")
+    return [user.email for user in found if check_password(PASSWORD, user.password)]
+
+
 class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT:
             raise CommandError("seed_demo makes accounts with a known password; it needs EPOCH_DEVELOPMENT=1.")
+        if host := elsewhere(connection.settings_dict):
+            raise CommandError(
+                f"seed_demo makes accounts with a known password, and DATABASE_URL names {host}, "
+                "which is not this machine; nothing was made."
+            )
         call_command("sync_roles", verbosity=0)
         for role, name, is_staff in PEOPLE:
             seed_person(role, name, is_staff=is_staff)
