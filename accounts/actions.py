@@ -36,6 +36,13 @@ class Outcome(Enum):
 
 
 @transaction.atomic
+def change_profile(person: User, display_name: str, time_zone: str) -> None:
+    """Change these two alone: what else became of the account meanwhile stays."""
+    person.display_name, person.time_zone = display_name, time_zone
+    person.save(update_fields=["display_name", "time_zone"])
+
+
+@transaction.atomic
 def register_learner(user: User) -> EmailAddress:
     """Save a new account as a learner's, with its address still to be confirmed.
 

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import respond_429
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -20,6 +21,7 @@ from accounts.models import User
 # Mails whose body holds a token.
 SECRET = frozenset({"email_confirmation", "email_confirmation_signup", "password_reset_key"})
 LOGIN_WINDOW_SECONDS = 300
+ANYWHERE_WINDOW_SECONDS = 3600
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,7 +43,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the outbox, with the caller's transaction, and tell the worker on commit."""
         purpose = template_prefix.rpartition("/")[2]
-        letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        letter = self.render_mail(
+            template_prefix, email, {"request": self.request, "email": email, **self._ours(context)}
+        )
         if purpose == "email_confirmation_signup":
             # One account signs up once, however often allauth asks for this mail.
             occasion = f"user {context['user'].pk}"
@@ -56,6 +60,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             secret=purpose in SECRET,
         )
         transaction.on_commit(partial(tasks.send_message.delay, message.pk))
+
+    def _ours(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The context with every link of this site under EPOCH_SITE_URL: a request may claim any Host."""
+        claimed = self.request.build_absolute_uri("/")
+        site = f"{settings.SITE_URL}/"
+        links = {
+            name: site + value.removeprefix(claimed)
+            for name, value in context.items()
+            if isinstance(value, str) and value.startswith(claimed)
+        }
+        return {**context, **links, "site_url": settings.SITE_URL}
 
     # --- addresses and ways on --------------------------------------------------------------------------------
 
@@ -101,13 +116,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             action="login_failed",
             key=self._get_login_attempts_cache_key(request, **credentials),
         )
+        self._anywhere = None
+        if not self._login_failed_rl_usage:
+            raise _too_many(request, LOGIN_WINDOW_SECONDS)
+        # What one place is refused anyway does not count against the account, and an open session asks no strangers.
+        if request.user.is_authenticated:
+            return
         self._anywhere = ratelimit.consume(
             request, app="allauth.account", action="login_failed_anywhere", key=_account(credentials)
         )
-        if not (self._login_failed_rl_usage and self._anywhere):
-            response = respond_429(request)
-            response["Retry-After"] = str(LOGIN_WINDOW_SECONDS)
-            raise ImmediateHttpResponse(response)
+        if not self._anywhere:
+            raise _too_many(request, ANYWHERE_WINDOW_SECONDS)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         super()._rollback_login_failed_rl_usage()
@@ -118,6 +137,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A password reset wipes the slate."""
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, app="allauth.account", action="login_failed_anywhere", key=_account(credentials))
+
+
+def _too_many(request: HttpRequest, seconds: int) -> ImmediateHttpResponse:
+    response = respond_429(request)
+    response["Retry-After"] = str(seconds)
+    return ImmediateHttpResponse(response)
 
 
 def _account(credentials: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailConfirmationHMAC
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -44,6 +44,7 @@ class OurWords:
             if isinstance(field.widget, forms.PasswordInput):
                 # A hash of megabytes would cost time and prove nothing.
                 field.widget.attrs["maxlength"] = LONGEST_PASSWORD
+                field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):  # type: ignore[misc]

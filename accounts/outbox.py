@@ -89,8 +89,7 @@ def mark_failed(message: Message, error: str, now: datetime, *, for_good: bool =
     ours = Message.objects.owed().filter(pk=message.pk, claimed_until=message.claimed_until)
     if for_good or message.n_tries >= MOST_TRIES:
         body = {"text": "", "html": ""} if message.secret else {}
-        ours.update(failed_at=now, claimed_until=None, last_error=error[:200], **body)
-        return True
+        return bool(ours.update(failed_at=now, claimed_until=None, last_error=error[:200], **body))
     ours.update(due_at=now + pause_after(message.n_tries), claimed_until=None, last_error=error[:200])
     return False
 

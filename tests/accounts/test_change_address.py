@@ -12,7 +12,7 @@ REAUTHENTICATE = "/accounts/reauthenticate/"
 
 
 def link_to(address: str) -> str:
-    found = re.search(r"http://testserver(/\S+)", Message.objects.filter(recipient=address).latest("pk").text)
+    found = re.search(r"http://localhost:8000(/\S+)", Message.objects.filter(recipient=address).latest("pk").text)
     assert found
     return found[1]
 

@@ -55,6 +55,21 @@ def test_a_stranger_s_failures_do_not_lock_the_owner_out(ann: User) -> None:
     assert try_password(PASSWORD, ip="192.0.2.1").status_code == 302
 
 
+def test_nor_do_a_hundred_and_five_of_them_from_one_place(ann: User) -> None:
+    codes = [try_password(ip="198.51.100.7").status_code for _ in range(105)]
+    assert codes == [200] * 5 + [429] * 100
+    assert try_password(PASSWORD, ip="192.0.2.1").status_code == 302
+
+
+def test_an_open_session_confirms_its_password_while_strangers_try_it(
+    signed_in: Client, ann: User, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_anywhere": "3/h/key"}
+    fail(3, ip="198.51.100.7")
+    assert try_password(PASSWORD, ip="192.0.2.1").status_code == 429
+    assert signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
 def test_a_locked_account_keeps_its_open_sessions(signed_in: Client, ann: User) -> None:
     fail(5)
     assert try_password(PASSWORD).status_code == 429
@@ -64,7 +79,8 @@ def test_a_locked_account_keeps_its_open_sessions(signed_in: Client, ann: User) 
 def test_one_account_cannot_be_tried_from_a_hundred_places(ann: User) -> None:
     for n in range(20):
         fail(5, ip=f"198.51.100.{n}")
-    assert try_password(ip="203.0.113.1").status_code == 429
+    response = try_password(ip="203.0.113.1")
+    assert (response.status_code, response["Retry-After"]) == (429, "3600")
 
 
 def test_a_reset_password_wipes_the_slate(ann: User) -> None:

@@ -88,6 +88,19 @@ def test_only_the_holder_of_the_lease_may_report_a_failure() -> None:
     assert (message.last_error, message.claimed_until) == ("", now + 2 * outbox.LEASE)
 
 
+@pytest.mark.parametrize("still_ours", [True, False])
+def test_only_the_holder_of_the_lease_gives_up(still_ours: bool) -> None:
+    message = MessageFactory()
+    now = timezone.now()
+    claimed = outbox.claim(message.pk, now)
+    assert claimed
+    if not still_ours:
+        outbox.claim(message.pk, now + outbox.LEASE)
+    assert outbox.mark_failed(claimed, "no such mailbox", now, for_good=True) is still_ours
+    message.refresh_from_db()
+    assert (message.failed_at is not None) is still_ours
+
+
 def test_whoever_sent_it_says_so_even_after_the_lease() -> None:
     message = MessageFactory()
     now = timezone.now()

@@ -21,7 +21,7 @@ def ask(client: Client, address: str = "ann@example.org") -> Any:
 
 
 def link() -> str:
-    found = re.search(r"http://testserver(/\S+)", Message.objects.latest("pk").text)
+    found = re.search(r"http://localhost:8000(/\S+)", Message.objects.latest("pk").text)
     assert found
     return found[1]
 

@@ -43,6 +43,21 @@ def test_only_name_and_time_zone_can_be_written(signed_in: Client, ann: User) ->
     assert (ann.email, ann.is_staff, ann.is_superuser) == ("ann@example.org", False, False)
 
 
+def test_saving_does_not_undo_what_happened_meanwhile(
+    signed_in: Client, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = ProfileForm.is_valid
+
+    def is_valid(form: ProfileForm) -> bool:
+        User.objects.filter(pk=ann.pk).update(is_active=False, email="moved@example.org")
+        return checked(form)
+
+    monkeypatch.setattr(ProfileForm, "is_valid", is_valid)
+    signed_in.post(PAGE, {"display_name": "Ann B.", "time_zone": "UTC"})
+    ann.refresh_from_db()
+    assert (ann.display_name, ann.is_active, ann.email) == ("Ann B.", False, "moved@example.org")
+
+
 def test_saving_says_so(signed_in: Client) -> None:
     page = signed_in.post(PAGE, {"display_name": "Ann", "time_zone": "UTC"}, follow=True)
     assert '<li class="success">Saved.</li>' in page.text
