@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,12 +71,15 @@ class Installation:
             env=self.env(),
             stdout=log,
             stderr=log,
+            # A group of its own: the timetable runs in a child, which a kill of the worker alone would leave behind.
+            start_new_session=True,
         )
         try:
             wait_for(lambda: b" ready." in (self.var / "worker.log").read_bytes(), 20)
             yield process
         finally:
-            process.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
             log.close()
 
