@@ -76,11 +76,15 @@ def claim(message_id: int, now: datetime) -> Message | None:
     return Message.objects.get(pk=message_id) if claimed else None
 
 
+def _without_secret(message: Message) -> dict[str, str]:
+    """What to change in a message that is over with: a body that holds a token goes."""
+    return {"text": "", "html": ""} if message.secret else {}
+
+
 def mark_sent(message: Message, now: datetime) -> None:
     """Whoever sent it says so, even when the lease has passed to another meanwhile."""
-    body = {"text": "", "html": ""} if message.secret else {}
     Message.objects.filter(pk=message.pk, sent_at=None).update(
-        sent_at=now, claimed_until=None, failed_at=None, last_error="", **body
+        sent_at=now, claimed_until=None, failed_at=None, last_error="", **_without_secret(message)
     )
 
 
@@ -88,16 +92,16 @@ def mark_failed(message: Message, error: str, now: datetime, *, for_good: bool =
     """Try again later, or give up. Only the holder of the lease may say so. Returns whether it gave up."""
     ours = Message.objects.owed().filter(pk=message.pk, claimed_until=message.claimed_until)
     if for_good or message.n_tries >= MOST_TRIES:
-        body = {"text": "", "html": ""} if message.secret else {}
-        return bool(ours.update(failed_at=now, claimed_until=None, last_error=error[:200], **body))
+        return bool(ours.update(failed_at=now, claimed_until=None, last_error=error[:200], **_without_secret(message)))
     ours.update(due_at=now + pause_after(message.n_tries), claimed_until=None, last_error=error[:200])
     return False
 
 
 def withdraw(message: Message, now: datetime) -> None:
     """Nobody wants it any more."""
-    body = {"text": "", "html": ""} if message.secret else {}
-    Message.objects.owed().filter(pk=message.pk).update(withdrawn_at=now, claimed_until=None, **body)
+    Message.objects.owed().filter(pk=message.pk).update(
+        withdrawn_at=now, claimed_until=None, **_without_secret(message)
+    )
 
 
 def pause_after(n_tries: int) -> timedelta:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from curriculum.markup.words import unescaped
+
 FENCE = re.compile(r"(?P<lead>[ \t>]*)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)")
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 BLOCK = re.compile(r"\S.*?(?=\n[ \t>]*\n|\Z)", re.DOTALL)
@@ -16,7 +18,6 @@ HEADING = re.compile(r"#{1,6}(?!#)")
 # The destination of a link or a figure, with one pair of parentheses inside at most, and that of a reference.
 TARGET = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 # What Markdown puts for an escaped character while it works: its code between STX and ETX.
-ESCAPED = re.compile("\x02(\\d+)\x03")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Lines:
         `form` is a regular expression in which `{}` stands for the snippet, to tell it from longer ones. 0 where there
         is none.
         """
-        words = _unescaped(snippet)[:200].split()
+        words = unescaped(snippet)[:200].split()
         if not words:
             return 0
         pattern = form.replace("{}", "(" + r"[\s>]+".join(map(re.escape, words)) + ")")
@@ -77,7 +78,7 @@ class Lines:
 
     def find_target(self, target: str) -> int:
         """The line of the next link or figure with that destination, not asked for yet; the last one's after that."""
-        numbers = self._targets.get(_unescaped(target), [])
+        numbers = self._targets.get(unescaped(target), [])
         self._asked[target] += 1
         return numbers[min(self._asked[target], len(numbers)) - 1] if numbers else self.find(target)
 
@@ -109,10 +110,6 @@ class Lines:
     @cached_property
     def _headings(self) -> list[int]:
         return [index for index, line in enumerate(self.prose) if HEADING.match(line)]
-
-
-def _unescaped(snippet: str) -> str:
-    return ESCAPED.sub(lambda code: chr(int(code[1])), snippet)
 
 
 def _blank(code: re.Match[str]) -> str:

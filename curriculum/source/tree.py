@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from curriculum.markup import drawing
 from curriculum.markup.problem import Problem
 
 MAX_TEXT_BYTES = 512 * 1024
-MAX_FIGURE_BYTES = 128 * 1024
 MAX_BYTES = 32 * 1024 * 1024
 MAX_FILES = 2000
-LIMITS = {".md": MAX_TEXT_BYTES, ".svg": MAX_FIGURE_BYTES}
+LIMITS = {".md": MAX_TEXT_BYTES, ".svg": drawing.MAX_BYTES}
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from whitenoise.storage import MissingFileError
 
+from config.health import unapplied
 from config.management.commands.seed_demo import with_demo_password
 from config.static import StylesheetError
 
@@ -83,8 +82,7 @@ class Command(BaseCommand):
             yield
 
     def database(self) -> None:
-        executor = MigrationExecutor(connection)
-        lacking = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        lacking = unapplied()
         if lacking:
             self.quietly(f"database: {lacking} migrations to apply", "migrate", interactive=False)
         else:
