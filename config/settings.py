@@ -293,4 +293,8 @@ CONTENT_FENCES = {
     "modules": "curriculum.source.fences.read_modules",
     "objectives": "curriculum.source.fences.read_objectives",
     "goals": "curriculum.source.fences.read_goals",
+    "check": "curriculum.source.fences.read_check",
 }
+# Who makes sense of quizzes and checks, and who keeps rows of them; the curriculum knows neither.
+CONTENT_QUIZZES = "quizzes.source.reader.READER"
+CONTENT_PROJECTORS = ["quizzes.actions.publish.project_questions"]

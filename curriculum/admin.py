@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from curriculum.actions.publish import publish_text
 from curriculum.forms import TextForm, shown_text
-from curriculum.models import Course, Document, Lesson, Module, Revision, Term
+from curriculum.models import Course, CourseStaff, Document, Enrolment, Lesson, Module, Revision, Term
 
 PAGE = ("body_html", "headings", "slots")
 
@@ -140,6 +140,36 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_select_related = ("document", "author")
     list_filter = ["origin", "document__kind"]
     search_fields = ["document__path", "note"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CourseStaff)
+class CourseStaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who teaches what: whoever may change these rows decides whose learners an instructor sees."""
+
+    list_display = ["user", "course"]
+    list_select_related = ("user", "course")
+    list_filter = [CourseFilter]
+    search_fields = ["user__email", "user__display_name"]
+    raw_id_fields = ["user"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer(*prefixed("course"))
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    deferred = prefixed("course")
+    list_display = ["user", "course", "enrolled_at", "left_at"]
+    list_select_related = ("user", "course")
+    list_filter = [CourseFilter]
+    search_fields = ["user__email", "user__display_name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(course__in=Course.objects.overseen_by(request.user))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,22 +1,34 @@
 """The one field that authors write in the plain admin: the text, checked by the parser that loads the files."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from curriculum.actions.publish import examine_text
-from curriculum.models import Course, Document, Lesson, Module, Term
+from curriculum.models import Course, Document, Term
 from curriculum.source.course import Reading
 from curriculum.source.glossary import section_of, term_ids, unix_lines, with_section
 
 MAX_SHOWN = 20
 
 
-def document_of(row: Course | Module | Lesson | Term) -> Document | None:
+class OfDocument(Protocol):
+    """A projection of a whole document: a module, a lesson, or a row of an app above."""
+
+    slug: str
+
+    @property
+    def document(self) -> Document: ...
+
+
+Projection = Course | Term | OfDocument
+
+
+def document_of(row: Projection) -> Document | None:
     """The document that a projection comes from."""
-    if isinstance(row, Module | Lesson):
+    if not isinstance(row, Course | Term):
         return row.document
     course, kind = (row.course, Document.Kind.GLOSSARY) if isinstance(row, Term) else (row, Document.Kind.COURSE)
     found = Document.objects.select_related("published", "course").filter(course=course, kind=kind)
@@ -24,7 +36,7 @@ def document_of(row: Course | Module | Lesson | Term) -> Document | None:
     return found.order_by(F("retired_at").asc(nulls_first=True)).first()
 
 
-def shown_text(row: Course | Module | Lesson | Term) -> str:
+def shown_text(row: Projection) -> str:
     """The published text of the row; of a term, its section."""
     document = document_of(row)
     whole = document.published.text if document and document.published else ""

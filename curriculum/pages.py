@@ -5,6 +5,7 @@ visitor's own words set into it. A newly published text raises the edition, so n
 of a person's is ever kept.
 """
 
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,9 +28,11 @@ from curriculum.models import Course, Module, Term
 P = ParamSpec("P")
 # Pages of each sort that a process keeps. A lesson is about 60 kB, and 17 kB more compressed.
 KEPT = 256
-# Where the bar speaks to the visitor, and where messages stand. No template or text holds a record separator, and the
-# bar comes before all text.
+# Where the bar speaks to the visitor, where messages stand, and the attributes and first field of a knowledge check's
+# form. No template or text holds a record separator.
 ACCOUNT, NOTICES = mark_safe("\x1eaccount\x1e"), mark_safe("\x1enotices\x1e")
+CHECK_FORM = mark_safe("\x1echeck form\x1e")
+MARK = re.compile(f"({ACCOUNT}|{NOTICES}|{CHECK_FORM})")
 
 
 @dataclass(frozen=True)
@@ -43,28 +46,30 @@ class Piece:
 
 @dataclass(frozen=True)
 class ComposedPage:
-    """A page in three pieces, between which the visitor's own is set."""
+    """A page in pieces; between two of them stands the mark of what is the visitor's own."""
 
-    pieces: tuple[Piece, Piece, Piece]
+    pieces: tuple[Piece | str, ...]
 
 
 def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> ComposedPage:
     """Render `template` for the page `here` at `path`, without a visitor."""
     frame = {"site_url": settings.SITE_URL, "path": path, "here": here, "account": ACCOUNT, "notices": NOTICES}
     html = render_to_string(template, {**frame, **context})
-    before, _, rest = html.partition(ACCOUNT)
-    middle, _, after = rest.partition(NOTICES)
-    return ComposedPage((_piece(before), _piece(middle), _piece(after)))
+    parts = MARK.split(html)
+    return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts))
 
 
 def show(request: HttpRequest, page: ComposedPage) -> HttpResponse:
     """The page for this visitor. The pieces go along, so that the server need not compress them again."""
     signed_in = request.user.is_authenticated
     context = {"user": request.user, "csrf_token": get_token(request) if signed_in else ""}
-    account = render_to_string("_components/account.html", context).encode()
-    notices = render_to_string("_components/messages.html", {"messages": get_messages(request)}).encode()
-    first, second, third = page.pieces
-    parts: list[Piece | bytes] = [first, account, second, notices, third]
+    own = {
+        str(ACCOUNT): render_to_string("_components/account.html", context).encode(),
+        str(NOTICES): render_to_string("_components/messages.html", {"messages": get_messages(request)}).encode(),
+        # A visitor's answer is judged and not kept, so it is asked for by GET; a learner's is kept.
+        str(CHECK_FORM): render_to_string("_components/check_form.html", context).encode(),
+    }
+    parts: list[Piece | bytes] = [own[part] if isinstance(part, str) else part for part in page.pieces]
     response = HttpResponse(b"".join(part.data if isinstance(part, Piece) else part for part in parts))
     digest = sha256(b"".join(part.digest if isinstance(part, Piece) else part for part in parts)).hexdigest()
     response["ETag"] = f'"{digest[:32]}"'

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db.models import Count, Model, Prefetch, Q, QuerySet, Sum
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
     from curriculum import models
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -18,7 +21,20 @@ class TaughtQuerySet(QuerySet[ModelT]):
 
 
 class CourseQuerySet(TaughtQuerySet["models.Course"]):
-    pass
+    def overseen_by(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
+        """The courses whose learners this person may see: all for who may oversee every course, else those taught."""
+        # Permissions belong to people, whatever the class of this one is.
+        if getattr(user, "is_active", False) and user.has_perm("curriculum.oversee_course"):  # type: ignore[union-attr]
+            return self
+        return self.filter(staff__user=user.pk)
+
+
+class EnrolmentQuerySet(QuerySet["models.Enrolment"]):
+    def active(self) -> Self:
+        return self.filter(left_at__isnull=True, course__retired_at__isnull=True)
+
+    def of(self, user_id: int | None, course_id: int) -> Self:
+        return self.active().filter(user=user_id, course=course_id)
 
 
 class ModuleQuerySet(TaughtQuerySet["models.Module"]):

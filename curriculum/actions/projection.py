@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
+from django.utils.module_loading import import_string
 
 from curriculum.labs.registry import LABS
 from curriculum.markup.page import Rendered
@@ -17,15 +19,18 @@ Fields = Mapping[str, Any]
 
 
 def project(row: Course, course: parts.Course, documents: Mapping[str, Document], now: datetime) -> None:
-    """Make the rows of `row` say what `course` says. What is no longer there is retired, never deleted."""
+    """Make the rows of `row` say what `course` says. What is no longer there is retired, never deleted.
+
+    The apps above follow in the same transaction: CONTENT_PROJECTORS names what each makes of the course.
+    """
     for name, value in {**_page(course.body), **_own(course, "title", "summary", "exam", "guide")}.items():
         setattr(row, name, value)
     row.weekly_minutes = course.weekly_minutes
     row.retired_at = None
     row.edition += 1
     row.save()
-    _reconcile(Goal.objects.filter(course=row), _slug, _goals(row, course), now, Goal)
-    modules = _reconcile(Module.objects.filter(course=row), _slug, _modules(row, course, documents), now, Module)
+    reconcile(Goal.objects.filter(course=row), _slug, _goals(row, course), now, Goal)
+    modules = reconcile(Module.objects.filter(course=row), _slug, _modules(row, course, documents), now, Module)
     wanted_objectives: dict[str, Fields] = {}
     wanted_lessons: dict[str, Fields] = {}
     for module in course.modules:
@@ -34,15 +39,17 @@ def project(row: Course, course: parts.Course, documents: Mapping[str, Document]
         wanted_lessons |= _lessons(module_row, module, documents)
     # By course and not by module: what moves to another module stays the row that it was.
     held = Objective.objects.filter(module__course=row)
-    objectives = _reconcile(held, _slug, wanted_objectives, now, Objective)
-    lessons = _reconcile(Lesson.objects.filter(module__course=row), _slug, wanted_lessons, now, Lesson)
+    objectives = reconcile(held, _slug, wanted_objectives, now, Objective)
+    lessons = reconcile(Lesson.objects.filter(module__course=row), _slug, wanted_lessons, now, Lesson)
     _relate(lessons, objectives, course)
-    _reconcile(Term.objects.filter(course=row), _slug, _terms(row, course), now, Term)
+    reconcile(Term.objects.filter(course=row), _slug, _terms(row, course), now, Term)
     Passage.objects.filter(course=row).delete()
     Passage.objects.bulk_create(_passages(row, course))
+    for path in settings.CONTENT_PROJECTORS:
+        import_string(path)(row, course, documents, now)
 
 
-def _reconcile(
+def reconcile(
     rows: QuerySet[RowT],
     key: Callable[[RowT], str],
     wanted: Mapping[str, Fields],

@@ -12,7 +12,7 @@ from curriculum.source.tree import Tree
 
 def route(kind: str, course: str, identifier: str) -> str:
     """The address of a page of the course."""
-    return reverse(kind, args=[course, identifier] if kind in {"module", "lesson"} else [course])
+    return reverse(kind, args=[course, identifier] if kind in {"module", "lesson", "quiz"} else [course])
 
 
 def read(
@@ -20,7 +20,7 @@ def read(
 ) -> Reading:
     """`source.read_course`, as this site is set up."""
     fences = {name: import_string(path) for name, path in settings.CONTENT_FENCES.items()}
-    return read_course(folder, texts, figures, fences, route, unreadable)
+    return read_course(folder, texts, figures, fences, route, import_string(settings.CONTENT_QUIZZES), unreadable)
 
 
 def read_files(tree: Tree) -> Reading:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from curriculum.labs import scaling_laws
+from curriculum.labs.asked import Asked, size_for_the_challenge
 
 
 class Verdict(Protocol):
@@ -40,6 +41,10 @@ class Lab:
     example: Callable[[Mapping[str, object]], dict[str, object]]
     # Total: any JSON gets a verdict.
     judge: Callable[[object], Verdict]
+    # What a question of a quiz asks for; without any, the lab cannot be asked.
+    asked: tuple[Asked, ...] = ()
+    # Those values, as they were typed, to what `judge` takes; total.
+    answer: Callable[[Mapping[str, str]], object] = dict
 
     def context(self, options: Mapping[str, object]) -> dict[str, object]:
         """What the template needs. Settings that an older version stored are read again, not trusted."""
@@ -64,6 +69,8 @@ LABS: Mapping[str, Lab] = {
             options=scaling_laws.parse_options,
             example=scaling_laws.worked_example,
             judge=scaling_laws.judge,
+            asked=(Asked("parameters", "Parameters of the model", "a number, such as 7e9"),),
+            answer=size_for_the_challenge,
         ),
     )
 }

@@ -21,8 +21,8 @@ class Slot:
     options: Mapping[str, object] = field(default_factory=dict)
 
 
-# The words after the fence's name and its body, to a slot. Raises Mistake.
-FenceReader = Callable[[str, str], Slot]
+# The words after the fence's name, its body and its line, to a slot. Raises Mistake.
+FenceReader = Callable[[str, str, int], Slot]
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class SlotFences(Preprocessor):
                 return []
             if fence.lead:
                 raise Mistake(f"the fence {name} stands in a list or a quote", "put it at the left margin")
-            draft.slots.append(reader(argument.strip(), fence.body))
+            draft.slots.append(reader(argument.strip(), fence.body, place))
         except Mistake as mistake:
             draft.complain(place, mistake)
             return [""]

@@ -1,8 +1,13 @@
 """The sections of a rendered page as plain text, for search and for counting words."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from curriculum.markup.page import Section
+from curriculum.markup.words import TAG
+
+DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 SKIPPED = frozenset({"svg", "pre"})
 # A formula within a line reads as text, "6ND"; one that stands alone is fractions and limits, and does not.
@@ -56,3 +61,8 @@ def sections(html: str) -> tuple[Section, ...]:
         for anchor, title, text in reader.parts
     )
     return tuple(section for section in found if section.title or section.text)
+
+
+def plain(html: str) -> str:
+    """The words of a stretch of rendered text in one line, formulas included: for places that take no HTML."""
+    return " ".join(unescape(TAG.sub(" ", DRAWN.sub(" ", html))).split())

@@ -15,8 +15,9 @@ from curriculum.markup.processors import EpochExtension
 from curriculum.markup.prose import sections
 from curriculum.markup.sanitize import sanitize
 
-# Raised whenever the same text would render otherwise: stored pages know the renderer that made them.
-RENDERER = 3
+# Raised whenever the same text would render otherwise, as a page or as a question: stored pages know the renderer that
+# made them.
+RENDERER = 4
 
 EXTENSIONS = [
     "tables", "footnotes", "def_list", "sane_lists", "smarty", "pymdownx.betterem", "pymdownx.quotes",

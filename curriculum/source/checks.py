@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from curriculum.markup.drawing import drawing_mistakes
 from curriculum.markup.page import Rendered
 from curriculum.markup.problem import Problem
+from curriculum.source.bodies import Bodies
 from curriculum.source.heads import GLOSSARY, MODULE, Head, join
 from curriculum.source.parts import Course
 
@@ -53,18 +54,16 @@ def figures(folder: str, drawings: Mapping[str, str], used: Set[str], *, all_rea
             yield Problem(f"{folder}/{path}", 0, what, mend, is_warning=True)
 
 
-def anchors(folder: str, bodies: Mapping[str, Rendered], terms: Set[str]) -> Iterator[Problem]:
-    """Links to headings that are not there. `bodies` are by path; a term's begin with the glossary's and a #."""
-    for place, body in bodies.items():
-        path = place.partition("#")[0]
-        for reference in body.references:
-            target = join(path, reference.path)
-            known = terms if target == GLOSSARY else _anchors_of(bodies.get(target))
-            # A text that could not be rendered has its own mistakes; its anchors are not known.
-            if reference.anchor and known is not None and reference.anchor not in known:
-                mend = "correct the anchor, or write {#" + reference.anchor + "} after the heading"
-                what = f"no heading of {target} has the id {reference.anchor!r}"
-                yield Problem(f"{folder}/{path}", reference.line, what, mend)
+def anchors(folder: str, bodies: Bodies) -> Iterator[Problem]:
+    """Links to headings that are not there."""
+    for path, reference in bodies.references:
+        target = join(path, reference.path)
+        known = bodies.terms.keys() if target == GLOSSARY else _anchors_of(bodies.rendered.get(target))
+        # A text that could not be rendered has its own mistakes; its anchors are not known.
+        if reference.anchor and known is not None and reference.anchor not in known:
+            mend = "correct the anchor, or write {#" + reference.anchor + "} after the heading"
+            what = f"no heading of {target} has the id {reference.anchor!r}"
+            yield Problem(f"{folder}/{path}", reference.line, what, mend)
 
 
 def _anchors_of(body: Rendered | None) -> Set[str] | None:

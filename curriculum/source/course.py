@@ -1,21 +1,19 @@
 """Makes sense of a course's texts: parses each, renders it, and checks all of them against one another."""
 
-import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from curriculum.markup.limits import excess
 from curriculum.markup.lines import Lines
-from curriculum.markup.page import FenceReader, Rendered, Surroundings
-from curriculum.markup.problem import Mistake, Problem
-from curriculum.markup.render import render
+from curriculum.markup.page import FenceReader, Rendered, Slot
+from curriculum.markup.problem import Problem
 from curriculum.source import checks
-from curriculum.source.fences import fences_for
+from curriculum.source.bodies import Bodies, Routes
 from curriculum.source.front_matter import Fields
 from curriculum.source.glossary import MAX_TIMES, Entry, entries, read_term
-from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, TAKEN_IN_LESSONS, Head, join, kind_of, read_heads
+from curriculum.source.heads import COURSE, GLOSSARY, Head, kind_of, read_heads
 from curriculum.source.parts import (
     DIFFICULTIES,
     LEVELS,
@@ -25,15 +23,11 @@ from curriculum.source.parts import (
     Lesson,
     Module,
     Objective,
+    Quiz,
 )
+from curriculum.source.quiz_files import QuizReader, Read
 
 PartT = TypeVar("PartT")
-
-
-class Routes(Protocol):
-    """Addresses of pages, made by whoever serves them."""
-
-    def __call__(self, kind: str, course: str, identifier: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -60,12 +54,12 @@ class _Reader:
     figures: Mapping[str, str]
     fences: Mapping[str, FenceReader]
     routes: Routes
+    reader: QuizReader
     unreadable: Set[str]
     problems: list[Problem] = field(default_factory=list)
     heads: dict[str, Head] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    bodies: dict[str, Rendered] = field(default_factory=dict)
-    used_figures: set[str] = field(default_factory=set)
+    read_quizzes: list[Read] = field(default_factory=list)
+    read_checks: list[Read] = field(default_factory=list)
     goals: list[checks.Place] = field(default_factory=list)
     objectives: list[checks.Place] = field(default_factory=list)
 
@@ -73,15 +67,27 @@ class _Reader:
         self.heads = read_heads(self.folder, self.texts, self.problems)
         self.problems += checks.repeated_documents(self.folder, self.heads)
         self.problems += checks.folders_without_module(self.folder, self.texts.keys() | self.unreadable)
+        self.bodies = Bodies(
+            self.folder,
+            self.texts,
+            self.figures,
+            self.fences,
+            self.routes,
+            self.unreadable,
+            self.heads,
+            self.problems,
+        )
         found = self._glossary_entries()
-        self.names = {entry.id: entry.name for entry in found}
+        self.bodies.terms = {entry.id: entry.name for entry in found}
         glossary = self._glossary(found)
         course = self._course(self.heads[COURSE], glossary) if COURSE in self.heads else self._headless()
         self.problems += checks.repeated("goal", self.goals)
         self.problems += checks.repeated("objective", self.objectives)
-        self.problems += checks.anchors(self.folder, self.bodies, self.names.keys())
-        all_read = not self._unread and self.texts.keys() - {GLOSSARY} <= self.bodies.keys()
-        self.problems += checks.figures(self.folder, self.figures, self.used_figures, all_read=all_read)
+        self.problems += self.reader.compare(self.read_quizzes, self.read_checks)
+        self.problems += checks.anchors(self.folder, self.bodies)
+        rendered = {path for path in self.texts if path in self.bodies.rendered or kind_of(path) == "quiz"}
+        all_read = not self._unread and self.texts.keys() - {GLOSSARY} <= rendered
+        self.problems += checks.figures(self.folder, self.figures, self.bodies.used_figures, all_read=all_read)
         self.problems += checks.weeks(self.folder, course, self.heads) if course else ()
         return course
 
@@ -110,8 +116,10 @@ class _Reader:
         weekly_minutes = fields.integer("weekly_minutes", 1, 10_080)
         goals = tuple(self._goal(row) for row in fields.rows("goals", required=False))
         order = fields.identifiers("modules")
-        fields.refuse_unknown()
         modules = self._in_order(head, "modules", "module", order, self._find("module"), self._module)
+        known = {objective.id for module in modules for objective in module.objectives}
+        quizzes = self._quizzes(head, "", known)
+        fields.refuse_unknown()
         return Course(
             document=head.document,
             title=title,
@@ -123,7 +131,8 @@ class _Reader:
             modules=modules,
             glossary=glossary,
             figures=self.figures,
-            body=self._body(head),
+            body=self.bodies.render(head),
+            quizzes=quizzes,
         )
 
     def _goal(self, row: Fields) -> Goal:
@@ -148,7 +157,6 @@ class _Reader:
         week, difficulty = fields.integer("week", 1, 52), fields.choice("difficulty", DIFFICULTIES)
         objectives = tuple(self._objective(row) for row in fields.rows("objectives"))
         order = fields.identifiers("lessons")
-        fields.refuse_unknown()
         folder = posixpath.dirname(head.document.path) + "/"
         known = {objective.id for objective in objectives}
 
@@ -156,7 +164,10 @@ class _Reader:
             return self._lesson(lesson_head, known)
 
         lessons = self._in_order(head, "lessons", "lesson", order, self._find("lesson", folder), lesson)
-        return Module(head.document, title, summary, week, difficulty, objectives, lessons, self._body(head))
+        quizzes = self._quizzes(head, folder, known)
+        fields.refuse_unknown()
+        body = self.bodies.render(head)
+        return Module(head.document, title, summary, week, difficulty, objectives, lessons, body, quizzes)
 
     def _lesson(self, head: Head, objectives: set[str]) -> Lesson:
         fields = head.fields
@@ -173,7 +184,8 @@ class _Reader:
                     f"unknown objective {objective!r}",
                     f"use one of its module's: {', '.join(sorted(objectives)) or 'none yet'}",
                 )
-        return Lesson(head.document, title, short, summary, minutes, named, self._body(head))
+        body, found = self._checks(head.document.path, self.bodies.render(head), objectives)
+        return Lesson(head.document, title, short, summary, minutes, named, body, found)
 
     def _glossary_entries(self) -> list[Entry]:
         head = self.heads.get(GLOSSARY)
@@ -184,7 +196,7 @@ class _Reader:
             line, mistake = too_much
             self._complain(GLOSSARY, line, mistake.what, mistake.mend)
             return []
-        return list(entries(self._shown(GLOSSARY), head.body, head.first_line, self.problems))
+        return list(entries(self.bodies.shown(GLOSSARY), head.body, head.first_line, self.problems))
 
     def _glossary(self, found: list[Entry]) -> Glossary | None:
         head = self.heads.get(GLOSSARY)
@@ -192,11 +204,11 @@ class _Reader:
             return None
         title = head.fields.text("title")
         head.fields.refuse_unknown()
-        around = self._around(GLOSSARY)
-        read = [read_term(self._shown(GLOSSARY), entry, around, self.names.keys(), self.problems) for entry in found]
+        around, shown, names = self.bodies.around(GLOSSARY), self.bodies.shown(GLOSSARY), self.bodies.terms.keys()
+        read = [read_term(shown, entry, around, names, self.problems) for entry in found]
         for term, taught_in in read:
-            self.bodies[f"{GLOSSARY}#{term.id}"] = term.definition
-            self.bodies[f"{GLOSSARY}#{term.id}/taught"] = taught_in
+            self.bodies.add(f"{GLOSSARY}#{term.id}", term.definition)
+            self.bodies.add(f"{GLOSSARY}#{term.id}/taught", taught_in)
         return Glossary(head.document, title, tuple(term for term, _ in read))
 
     def _in_order(
@@ -224,52 +236,39 @@ class _Reader:
                 self._complain(part.document.path, part.fields.line_of("id"), f"{key} does not list this {kind}", mend)
         return tuple(built)
 
-    # --- bodies and what they point to ----------------------------------------------------------------------
-    def _body(self, head: Head) -> Rendered:
-        path = head.document.path
-        body = render(self._shown(path), head.body, self._around(path), head.first_line)
-        self.problems += body.problems
-        self.bodies[path] = body
-        return body
+    # --- quizzes --------------------------------------------------------------------------------------------
+    def _quizzes(self, head: Head, folder: str, objectives: Set[str]) -> tuple[Quiz, ...]:
+        """The quizzes that `head` lists, of those in its folder."""
+        order = head.fields.identifiers("quizzes", required=False)
+        found = {
+            identifier: quiz
+            for identifier, quiz in self._find("quiz", folder).items()
+            if posixpath.dirname(quiz.document.path) == folder.rstrip("/")
+        }
 
-    def _around(self, path: str) -> Surroundings:
-        course = self.heads[COURSE].document.id if COURSE in self.heads else self.folder
+        def quiz(quiz_head: Head) -> Quiz:
+            sheet = self.bodies.sheet(quiz_head.document.path, objectives)
+            content = self.reader.read_quiz(sheet, quiz_head.fields, quiz_head.body, quiz_head.first_line)
+            self.read_quizzes.append(Read(sheet.path, content))
+            return Quiz(quiz_head.document, content)
 
-        def link(target: str, anchor: str) -> str:
-            place = join(path, target)
-            if place not in self.texts and place not in self.unreadable:
-                raise Mistake(f"the link {target[:100]} leads nowhere", "correct the relative path")
-            if place == GLOSSARY and anchor:
-                anchor = f"term-{anchor}"
-            # What has no head has no address yet; its own mistake keeps it from being stored.
-            head = self.heads.get(place)
-            address = self.routes(head.document.kind, course, head.document.id) if head and target else ""
-            return address + (f"#{anchor}" if anchor else "")
+        return self._in_order(head, "quizzes", "quiz", order, found, quiz)
 
-        def term(identifier: str) -> tuple[str, str]:
-            if identifier not in self.names:
-                near = difflib.get_close_matches(identifier, self.names, 1)
-                mend = f"did you mean [[{near[0]}]]?" if near else "add it to glossary.md or correct its id"
-                raise Mistake(f"unknown term [[{identifier[:100]}]]", mend)
-            return self.names[identifier], f"{self.routes('glossary', course, '')}#term-{identifier}"
-
-        def figure(target: str) -> str:
-            name = join(path, target)
-            if name in self.unreadable:
-                return ""
-            if name not in self.figures:
-                raise Mistake(f"the figure {target[:100]} is not there", "correct the relative path")
-            self.used_figures.add(name)
-            return self.figures[name]
-
-        taken = TAKEN.get(posixpath.basename(path), TAKEN_IN_LESSONS)
-        return Surroundings(link, term, figure, fences_for(path, self.fences), taken)
-
-    def _shown(self, path: str) -> str:
-        return f"{self.folder}/{path}"
+    def _checks(self, path: str, body: Rendered, objectives: Set[str]) -> tuple[Rendered, tuple[object, ...]]:
+        """A lesson's knowledge checks, and its body without their text: no key gets into what a page is made of."""
+        checks: list[object] = []
+        slots: list[Slot] = []
+        for slot in body.slots:
+            if slot.kind == "check":
+                sheet = self.bodies.sheet(path, objectives)
+                head, text, line = (slot.options[name] for name in ("head", "text", "line"))
+                checks.append(self.reader.read_check(sheet, str(head), str(text), int(str(line))))
+                self.read_checks.append(Read(sheet.path, checks[-1]))
+            slots.append(Slot(slot.kind, slot.name) if slot.kind == "check" else slot)
+        return replace(body, slots=tuple(slots)), tuple(checks)
 
     def _complain(self, path: str, line: int, what: str, mend: str) -> None:
-        self.problems.append(Problem(self._shown(path), line, what, mend))
+        self.problems.append(Problem(f"{self.folder}/{path}", line, what, mend))
 
 
 def read_course(
@@ -278,12 +277,14 @@ def read_course(
     figures: Mapping[str, str],
     fences: Mapping[str, FenceReader],
     routes: Routes,
+    reader: QuizReader,
     unreadable: Set[str] = frozenset(),
 ) -> Reading:
     """Read the course whose files are `texts` and `figures`, by path relative to its `folder`.
 
-    `unreadable` are the paths that are there, and whose text could not be had.
+    `reader` makes sense of its quizzes and checks. `unreadable` are the paths that are there, and whose text could not
+    be had.
     """
-    reader = _Reader(folder, texts, figures, fences, routes, unreadable)
-    course = reader.read()
-    return Reading(course, tuple(sorted(set(reader.problems))))
+    found = _Reader(folder, texts, figures, fences, routes, reader, unreadable)
+    course = found.read()
+    return Reading(course, tuple(sorted(set(found.problems))))

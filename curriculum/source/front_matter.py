@@ -86,10 +86,10 @@ class Fields:
             self._complain(self.values.get(key, self.node), f"{key} is {value!r}", f"use one of {', '.join(allowed)}")
         return value
 
-    def identifiers(self, key: str) -> tuple[str, ...]:
+    def identifiers(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         """A list of ids, none twice."""
         found: list[str] = []
-        for node in self._items(key, required=True):
+        for node in self._items(key, required=required):
             value = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
             if not ID.fullmatch(value):
                 what = f"{key} holds {value[:60]!r}, which is not an id"

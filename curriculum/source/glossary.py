@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from curriculum.markup.lines import Lines
 from curriculum.markup.page import ID, Rendered, Surroundings
@@ -42,7 +42,7 @@ def entries(path: str, body: str, first_line: int, problems: list[Problem]) -> I
             problems.append(Problem(path, lines.number(index), what, mend))
             break
     seen: set[str] = set()
-    for start, end in zip(starts, [*starts[1:], len(lines.lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines.lines)]):
         number = lines.number(start)
         heading = HEADING.fullmatch(lines.lines[start])
         identifier = (heading["id"] if heading else None) or ""
@@ -156,7 +156,7 @@ def _span(text: str, identifier: str) -> tuple[int, int] | None:
     begins = [0, *accumulate(map(len, ended))]
     lines = Lines(body)
     starts = _starts(lines)
-    for start, end in zip(starts, [*starts[1:], len(lines.lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines.lines)]):
         heading = HEADING.fullmatch(lines.lines[start])
         if heading and heading["id"] == identifier:
             return begins[first_line + start], begins[min(first_line + end, len(ended))]

@@ -12,14 +12,16 @@ from curriculum.source.parts import Document
 from curriculum.source.tree import MAX_TEXT_BYTES
 
 COURSE, GLOSSARY, MODULE = "course.md", "glossary.md", "module.md"
+QUIZ, QUIZ_ENDING = "quiz.md", ".quiz.md"
 # Ids that the page of each kind has around a text; those that end in a hyphen stand for all that begin so.
 # tests/progress/test_anchors.py holds this list to the templates.
 TAKEN = {
-    COURSE: frozenset({"main", "goal-", "objectives-"}),
-    MODULE: frozenset({"main", "lessons", "objectives"}),
+    COURSE: frozenset({"main", "goal-", "objectives-", "quizzes"}),
+    MODULE: frozenset({"main", "lessons", "objectives", "quizzes"}),
     GLOSSARY: frozenset({"main", "filter", "letter-", "heading-", "term-"}),
 }
-TAKEN_IN_LESSONS = frozenset({"main", "terms", "term-"})
+TAKEN_IN_LESSONS = frozenset({"main", "terms", "term-", "check-", "quizzes"})
+TAKEN_IN_QUIZZES = frozenset({"main", "attempts", "question-"})
 MAX_PATH = 200
 # Keeps names typeable in a link, and out of the way of terminals and address bars.
 PATH = re.compile(r"[\w.,+-][\w.,+ -]*(?:/[\w.,+-][\w.,+ -]*)*")
@@ -77,8 +79,12 @@ def kind_of(path: str) -> str | None:
     """What a file is, by where it stands; None where nothing of a course may stand."""
     if path in {COURSE, GLOSSARY}:
         return path.removesuffix(".md")
-    folder, _, name = path.partition("/")
-    if not folder or not name or "/" in name:
+    folder, _, name = path.rpartition("/")
+    if "/" in folder:
+        return None
+    if name == QUIZ or name.endswith(QUIZ_ENDING):
+        return "quiz"
+    if not folder:
         return None
     return "module" if name == MODULE else "lesson"
 

@@ -11,7 +11,7 @@ DIFFICULTIES = ("Foundational", "Intermediate", "Advanced")
 
 @dataclass(frozen=True)
 class Document:
-    """One text of the course: its kind (course, module, lesson or glossary), its id, and where it stands."""
+    """One text of the course: its kind (course, module, lesson, quiz or glossary), its id, and where it stands."""
 
     kind: str
     id: str
@@ -58,6 +58,14 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Quiz:
+    """A quiz; `content` is what the reader of quizzes made of it, and nothing to the curriculum."""
+
+    document: Document
+    content: object
+
+
+@dataclass(frozen=True)
 class Lesson:
     document: Document
     title: str
@@ -66,6 +74,7 @@ class Lesson:
     minutes: int
     objectives: tuple[str, ...]
     body: Rendered
+    checks: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class Module:
     objectives: tuple[Objective, ...]
     lessons: tuple[Lesson, ...]
     body: Rendered
+    quizzes: tuple[Quiz, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,7 @@ class Course:
     glossary: Glossary | None
     figures: Mapping[str, str]
     body: Rendered
+    quizzes: tuple[Quiz, ...] = ()
 
     @property
     def id(self) -> str:
@@ -111,5 +122,7 @@ class Course:
         for module in self.modules:
             yield module.document
             yield from (lesson.document for lesson in module.lessons)
+            yield from (quiz.document for quiz in module.quizzes)
+        yield from (quiz.document for quiz in self.quizzes)
         if self.glossary is not None:
             yield self.glossary.document

@@ -79,7 +79,7 @@ def test_a_figure_that_nobody_shows_is_a_warning() -> None:
         ("```lab scaling-laws\nbudget: 1e22\nbudget: 1e23\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
         ("```lab scaling-laws\njust words\n```", "the settings of lab scaling-laws cannot be read; write one `name: value` a line"),
         ("```modules\n```", "the fence modules means nothing here; it belongs into course.md"),
-        ("```klingon\n```", "unknown fence 'klingon'; name a language (text, python, json, …) or one of goals, lab, modules, objectives"),
+        ("```klingon\n```", "unknown fence 'klingon'; name a language (text, python, json, …) or one of check, goals, lab, modules, objectives"),
         ("```python is=fun\n```", "unknown words after the fence python; write the language alone"),
         ("```python\nx = 1\n", "a fence is opened here and not closed; end it with ```, as far to the right as it begins"),
         ("- item\n\n    ```lab scaling-laws\n    ```", "the fence lab stands in a list or a quote; put it at the left margin"),
@@ -203,3 +203,9 @@ def test_the_glossary_keeps_its_grammar(old: str, new: str, expected: list[str])
     assert [text for text in found if "glossary.md" in text.split(": ")[0]] == [
         f"tiny/glossary.md:{words}" for words in expected
     ]
+
+
+def test_a_glossary_without_a_term_says_so() -> None:
+    head = TINY["glossary.md"].partition("\n## ")[0]
+    found = problems({**TINY, "glossary.md": f"{head}\nWords and no term.\n"})
+    assert any("a text stands before the first term" in problem for problem in found)

@@ -11,10 +11,17 @@ from curriculum.markup.page import Rendered, Slot, Surroundings
 from curriculum.markup.problem import Mistake
 from curriculum.markup.render import render
 from curriculum.source.course import Reading, read_course
-from curriculum.source.fences import read_goals, read_lab, read_modules, read_objectives
+from curriculum.source.fences import read_check, read_goals, read_lab, read_modules, read_objectives
+from quizzes.source.reader import READER
 
 FOLDER = "tiny"
-FENCES = {"lab": read_lab, "modules": read_modules, "objectives": read_objectives, "goals": read_goals}
+FENCES = {
+    "lab": read_lab,
+    "modules": read_modules,
+    "objectives": read_objectives,
+    "goals": read_goals,
+    "check": read_check,
+}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100">\n  <path class="s-ink" d="M0 0H9"/>\n</svg>\n'
 
 TINY: Mapping[str, str] = {
@@ -180,7 +187,7 @@ def route(kind: str, course: str, identifier: str) -> str:
 
 
 def read(texts: Mapping[str, str], figures: Mapping[str, str] = FIGURES) -> Reading:
-    return read_course(FOLDER, texts, figures, FENCES, route)
+    return read_course(FOLDER, texts, figures, FENCES, route, READER)
 
 
 def problems(texts: Mapping[str, str], figures: Mapping[str, str] = FIGURES) -> list[str]:
@@ -217,11 +224,11 @@ def _figure(path: str) -> str:
     return SVG
 
 
-def _lab(argument: str, body: str) -> Slot:
+def _lab(argument: str, body: str, _line: int) -> Slot:
     return Slot("lab", argument, {"body": body})
 
 
-AROUND = Surroundings(_link, _term, _figure, {"lab": _lab}, frozenset({"main", "term-"}))
+AROUND = Surroundings(_link, _term, _figure, {"lab": _lab, "check": read_check}, frozenset({"main", "term-"}))
 
 
 def rendered(text: str) -> Rendered:

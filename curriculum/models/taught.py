@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from curriculum.querysets import CourseQuerySet, LessonQuerySet, ModuleQuerySet, TaughtQuerySet, TermQuerySet
+from curriculum.querysets import (
+    CourseQuerySet,
+    LessonQuerySet,
+    ModuleQuerySet,
+    TaughtQuerySet,
+    TermQuerySet,
+)
 
 
 class Page(models.Model):
@@ -35,6 +41,9 @@ class Course(Page):
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("oversee_course", "Can see the learners of every course")]
 
     def __str__(self) -> str:
         return self.title
@@ -71,6 +80,7 @@ class Document(models.Model):
         MODULE = "module", "Module"
         LESSON = "lesson", "Lesson"
         GLOSSARY = "glossary", "Glossary"
+        QUIZ = "quiz", "Quiz"
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -1,0 +1,1 @@
+"""What can happen to questions, attempts and marks: one thing each, one transaction each."""
