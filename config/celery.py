@@ -81,6 +81,7 @@ def broker() -> dict[str, Any]:
 # When each sweep runs. A sweep that waited longer than its own period is dropped: the next one does its work.
 TIMETABLE: dict[str, dict[str, Any]] = {
     "send_owed_messages": {"task": "send_owed_messages", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep_attempts": {"task": "sweep_attempts", "schedule": 30.0, "options": {"expires": 30}},
     "clear_ended_sessions": {
         "task": "clear_ended_sessions",
         "schedule": crontab(hour="3", minute="10"),

@@ -10,6 +10,8 @@ from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
 from curriculum.pages import ComposedPage, compose, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
+from quizzes.models import Quiz
+from quizzes.pages.checks import check_filler
 
 
 @once_for_each_edition
@@ -27,6 +29,7 @@ def course_page(course_id: int) -> ComposedPage:
         "site_course": course,
         "course": course,
         "modules": modules,
+        "quizzes": Quiz.objects.taught().filter(course=course, module=None).listed().in_order(),
         "body": fill_slots(course, {**fillers, "lab": fill_with_lab}),
         "toc": contents(course.headings),
     }
@@ -47,6 +50,7 @@ def module_page(course_id: int, slug: str) -> ComposedPage:
         "position": place + 1,
         "body": fill_slots(found, {"lab": fill_with_lab}),
         "lessons": [_lesson_row(found.course, lesson) for lesson in lessons],
+        "quizzes": Quiz.objects.taught().filter(module=found).listed().in_order(),
         "objectives": Objective.objects.taught().filter(module=found),
         "previous": modules[place - 1] if place else None,
         "next": modules[place + 1] if place + 1 < len(modules) else None,
@@ -71,13 +75,14 @@ def lesson_page(course_id: int, slug: str) -> ComposedPage:
         "lesson": found,
         "position": next(index for index, other in enumerate(rail, 1) if other.pk == found.pk),
         "n_lessons": len(rail),
-        "body": fill_slots(found, {"lab": fill_with_lab}),
+        "body": fill_slots(found, {"lab": fill_with_lab, "check": check_filler(found)}),
         "toc": contents(found.headings),
         "objectives": Objective.objects.taught().filter(lessons=found),
         "rail": [{**_lesson_row(course, other), "current": other.pk == found.pk} for other in rail],
         "terms": Term.objects.taught().filter(course=course, slug__in=found.terms).by_name(),
         "previous": _step(course, lessons[place - 1]) if place else None,
         "next": _next_step(found, lessons[place + 1] if place + 1 < len(lessons) else None),
+        "quizzes": _quizzes_after(found, rail),
     }
     path = reverse("lesson", args=[course.slug, slug])
     return compose("progress/lesson.html", context, here="lesson", path=path)
@@ -110,6 +115,13 @@ def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:
         "url": reverse("lesson", args=[course.slug, lesson.slug]),
         "lab_titles": [LABS[name].title for name in lesson.labs if name in LABS],
     }
+
+
+def _quizzes_after(lesson: Lesson, rail: Sequence[Lesson]) -> Sequence[Quiz]:
+    """The module's quizzes, at the end of its last lesson."""
+    if rail[-1].pk != lesson.pk:
+        return []
+    return list(Quiz.objects.taught().filter(module=lesson.module_id).listed().in_order())
 
 
 def _next_step(lesson: Lesson, following: Lesson | None) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What the quiz pages show, made of rows."""

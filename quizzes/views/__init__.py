@@ -1,0 +1,8 @@
+"""The pages of quizzes and knowledge checks."""
+
+from quizzes.views.attempt import attempt, review, submit
+from quizzes.views.check import check
+from quizzes.views.quiz import give_up, join, quiz, start
+from quizzes.views.result import result
+
+__all__ = ["attempt", "check", "give_up", "join", "quiz", "result", "review", "start", "submit"]

@@ -1,0 +1,84 @@
+"""A quiz's first page, and what can be done from it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.zone import in_own_zone
+from curriculum.models import Course
+from quizzes.actions import attempts
+from quizzes.pages.answers import trusted
+from quizzes.pages.result import percent
+from quizzes.pages.start import MARKING, standing
+from quizzes.views.fetch import learner_id, quiz_of
+
+
+@require_safe
+@in_own_zone
+def quiz(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+    found = quiz_of(course, quiz)
+    where = standing(request.user.pk, found)
+    rows = [
+        {
+            "run": run,
+            "is_finished": where.is_finished(run),
+            "percent": percent(run.points, run.possible) if run.points is not None else "",
+        }
+        for run in where.runs
+    ]
+    context = {
+        "site_course": found.course,
+        "quiz": found,
+        "phase": found.module.phase if found.module else None,
+        "intro": trusted(found.intro_html),
+        "marking": MARKING[found.marking],
+        "standing": where,
+        "rows": rows,
+    }
+    return render(request, "quizzes/quiz.html", context)
+
+
+@require_POST
+@login_required
+def join(request: HttpRequest, course: str) -> HttpResponse:
+    found = get_object_or_404(Course.objects.taught().only("slug"), slug=course)
+    attempts.enrol(learner_id(request), found, timezone.now())
+    messages.success(request, "You have joined the course.")
+    goal = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(goal, allowed_hosts=None)
+    return redirect(goal if safe else found.get_absolute_url())
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+    found = quiz_of(course, quiz)
+    try:
+        attempt = attempts.start_attempt(learner_id(request), found)
+    except attempts.NotEnrolled:
+        raise Http404 from None
+    except attempts.Refused as reason:
+        messages.error(request, str(reason))
+        return redirect("quiz", course, quiz)
+    if request.POST.get("layout") == "all":
+        return redirect("attempt", course, quiz, attempt.number)
+    return redirect("attempt_question", course, quiz, attempt.number, 1)
+
+
+@require_POST
+@login_required
+def give_up(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+    found = quiz_of(course, quiz)
+    try:
+        attempts.give_up(learner_id(request), found)
+    except attempts.NotEnrolled:
+        raise Http404 from None
+    except attempts.Refused as reason:
+        messages.error(request, str(reason))
+        return redirect("quiz", course, quiz)
+    messages.success(request, "The answers of your attempts are open to you now.")
+    return redirect("quiz", course, quiz)
