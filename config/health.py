@@ -2,8 +2,8 @@
 
 `/healthz` says that the process answers; nothing else is touched, so a dead database kills no process. `/readyz`
 says whether pages can be served: the database answers and has every migration. It also reports how long the
-oldest mail has been waiting; that is for the operator's alarm and never makes it unready, because a mail server
-that is down must not take the site with it (P29).
+oldest mail and the oldest attempt without a mark have been waiting; that is for the operator's alarm and never makes
+it unready, because a mail server or a worker that is down must not take the site with it (P29, P34).
 """
 
 import logging
@@ -26,6 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Message
+from quizzes.models import Attempt
 
 logger = logging.getLogger("epoch.health")
 
@@ -35,11 +36,12 @@ MOST_HANGING = 4  # probes that were given up and have not ended yet; beyond the
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found. Ages are in seconds; `oldest_mail` is 0 when none waits, None when it is unknown."""
+    """What was found. Ages are in seconds: 0 where nothing waits, None where it is unknown."""
 
     database: bool
     migrations: bool
     oldest_mail: int | None = None
+    oldest_unmarked: int | None = None
 
     @property
     def ready(self) -> bool:
@@ -65,6 +67,12 @@ def oldest_mail(now: datetime) -> int:
     return int((now - since).total_seconds())
 
 
+def oldest_unmarked(now: datetime) -> int:
+    """For how many seconds the attempt that is owed a mark has been waiting, at most."""
+    since = Attempt.objects.unmarked().aggregate(since=Min("finished_at"))["since"] or now
+    return int((now - since).total_seconds())
+
+
 def probe() -> Readiness:
     """Asks the database. Raises nothing: what fails is reported as not ready, and logged."""
     try:
@@ -75,6 +83,7 @@ def probe() -> Readiness:
             database=True,
             migrations=not lacking,
             oldest_mail=None if lacking else oldest_mail(timezone.now()),
+            oldest_unmarked=None if lacking else oldest_unmarked(timezone.now()),
         )
     except Exception as problem:
         # The message may hold the address of the database; its kind is enough for the visitor and the log.

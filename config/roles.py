@@ -9,15 +9,31 @@ AUTHORING = (
     *(f"curriculum.{right}_{row}" for row in ("course", "module", "lesson", "term") for right in ("view", "change")),
     "curriculum.view_document",
     "curriculum.view_revision",
+    "quizzes.view_quiz",
+    "quizzes.change_quiz",
+    "quizzes.view_question",
+    "quizzes.view_questionversion",
+)
+# What concerns learners, of the courses that the person teaches (rows of CourseStaff).
+TEACHING = (
+    "curriculum.view_enrolment",
+    "quizzes.view_attempt",
+    "quizzes.view_attemptitem",
+    "quizzes.change_attemptitem",
+    "quizzes.view_allowance",
+    "quizzes.add_allowance",
 )
 ROLES: dict[Role, tuple[str, ...]] = {
     Role.LEARNER: (),
-    Role.INSTRUCTOR: AUTHORING,
+    Role.INSTRUCTOR: (*AUTHORING, *TEACHING),
     Role.ADMIN: (
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
         "accounts.view_message",
+        "curriculum.oversee_course",
+        *(f"curriculum.{right}_coursestaff" for right in ("view", "add", "change", "delete")),
         *AUTHORING,
+        *TEACHING,
     ),
 }

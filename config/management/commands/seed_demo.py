@@ -1,5 +1,6 @@
-"""Make three people to try Epoch with: a learner, an instructor and an admin. Development only."""
+"""Make people to try Epoch with: a learner, an instructor and an admin; and, if asked, a crowd with its attempts."""
 
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,10 +9,14 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Role, User
 from config import env
+from curriculum.models import Course, CourseStaff
+from quizzes.actions.demo import seed_attempts
+from quizzes.actions.marking import sweep
 
 PASSWORD = "epoch-demo"  # noqa: S105  (of people who exist in development alone)
 PEOPLE = (
@@ -39,7 +44,16 @@ def with_demo_password() -> list[str]:
 
 
 class Command(BaseCommand):
-    help = __doc__ or ""
+    help = f"{__doc__} Development only."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--learners",
+            type=int,
+            default=0,
+            metavar="N",
+            help="also N learners of different ability, with attempts",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT:
@@ -52,10 +66,22 @@ class Command(BaseCommand):
         call_command("sync_roles", verbosity=0)
         for role, name, is_staff in PEOPLE:
             seed_person(role, name, is_staff=is_staff)
+        course = Course.objects.taught().order_by("pk").first()
+        if course is not None:
+            CourseStaff.objects.get_or_create(user=User.objects.get(email="instructor@example.org"), course=course)
+            self.crowd(course, options["learners"])
         if options["verbosity"]:
             self.stdout.write(f"Sign in with the password {PASSWORD} as:")
             for role, _, _ in PEOPLE:
                 self.stdout.write(f"  {role.value}@example.org")
+
+    def crowd(self, course: Course, n_learners: int) -> None:
+        if n_learners < 0:
+            raise CommandError("--learners takes a number from 0.")
+        for done in seed_attempts(course, n_learners, timezone.now()):
+            self.stdout.write(f"{done:,} of {n_learners:,} learners")
+        if n_learners:
+            self.stdout.write(f"{sweep():,} attempts marked")
 
 
 @transaction.atomic

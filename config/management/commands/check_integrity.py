@@ -1,0 +1,20 @@
+"""Re-derive what is stored twice, and name every row that does not agree."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from quizzes.reports import broken_invariants
+
+
+class Command(BaseCommand):
+    help = f"{__doc__} Changes nothing; fails where it finds something."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        n_found = 0
+        for violation in broken_invariants():
+            self.stderr.write(violation)
+            n_found += 1
+        if n_found:
+            raise CommandError(f"{n_found} {'violation' if n_found == 1 else 'violations'}")
+        self.stdout.write("Everything agrees.")

@@ -1,0 +1,103 @@
+"""Attempts are read; allowances are granted and taken back, never changed."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from quizzes.actions.allowances import grant_allowance, withdraw_allowance
+from quizzes.admin.fence import FencedAdmin, QuizFilter, courses_of
+from quizzes.models import Allowance, Attempt, AttemptItem, Quiz
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*Attempt.State.choices, ("failing", "Marking fails")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "failing":
+            return queryset.exclude(failure="")
+        return queryset.filter(state=self.value()) if self.value() in Attempt.State.values else queryset
+
+
+class ItemInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = AttemptItem
+    fields = ("position", "version", "response", "outcome", "points", "possible", "saved_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AttemptItem]:
+        rows = super().get_queryset(request).select_related("version__question")
+        return rows.defer("version__shown", "version__key")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("quizzes.view_attempt")
+
+
+@admin.register(Attempt)
+class AttemptAdmin(FencedAdmin):
+    deferred: ClassVar[tuple[str, ...]] = ("quiz__intro_html", "quiz__blueprint")
+    list_display = ["learner", "quiz", "number", "state", "points", "possible", "passed", "started_at", "failure"]
+    list_select_related = ("learner", "quiz")
+    list_filter = [QuizFilter, StateFilter]
+    search_fields = ["learner__email", "learner__display_name"]
+    exclude = ["seed"]
+    inlines = [ItemInline]
+
+
+class AllowanceForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Allowance
+        fields = ["learner", "quiz", "extra_minutes", "extra_attempts", "closes_at", "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(name) for name in ("extra_minutes", "extra_attempts", "closes_at")):
+            raise ValidationError("Grant minutes, attempts or a date.")
+        return cleaned
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(FencedAdmin):
+    form = AllowanceForm
+    list_display = ["learner", "quiz", "extra_minutes", "extra_attempts", "closes_at", "granted_at", "withdrawn_at"]
+    list_select_related = ("learner", "quiz")
+    list_filter = [QuizFilter]
+    search_fields = ["learner__email", "learner__display_name", "reason"]
+    actions = ["withdraw"]  # type: ignore[assignment]
+    raw_id_fields = ["learner"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("quizzes.add_allowance")
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Only quizzes and learners behind the fence can be named."""
+        courses = courses_of(request.user)
+        if db_field.name == "quiz":
+            kwargs["queryset"] = Quiz.objects.taught().filter(course__in=courses).order_by("title")
+        if db_field.name == "learner":
+            kwargs["queryset"] = User.objects.filter(enrolments__course__in=courses).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        grant_allowance(obj, by_id=request.user.pk, now=timezone.now())
+
+    @admin.action(description="Take back (an attempt in progress keeps its time)", permissions=["withdraw"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Allowance]) -> None:
+        now = timezone.now()
+        taken = sum(withdraw_allowance(row.pk, by_id=request.user.pk, now=now) for row in queryset)
+        messages.success(request, f"{taken} taken back.")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("quizzes.add_allowance")

@@ -1,0 +1,46 @@
+"""The fence around what concerns learners: the courses that this person teaches, or all for who oversees them (P16)."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
+from curriculum.admin import ReadOnlyAdmin
+from curriculum.models import Course
+from quizzes.models import Quiz
+
+
+def courses_of(user: User | AnonymousUser) -> QuerySet[Course]:
+    return Course.objects.overseen_by(user)
+
+
+class FencedAdmin(ReadOnlyAdmin):
+    """Rows of learners; `course_path` leads from a row to its course."""
+
+    course_path: ClassVar[str] = "quiz__course"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(**{f"{self.course_path}__in": courses_of(request.user)})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class QuizFilter(admin.SimpleListFilter):
+    """By quiz, of those behind the fence."""
+
+    title = parameter_name = "quiz"
+    path: ClassVar[str] = "quiz"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = Quiz.objects.filter(course__in=courses_of(request.user))
+        found = rows.order_by("title").values_list("pk", "title")
+        return [(str(pk), title) for pk, title in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        known = {key for key, _ in self.lookup_choices}
+        return queryset.filter(**{self.path: chosen}) if chosen in known else queryset

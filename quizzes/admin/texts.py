@@ -1,0 +1,59 @@
+"""Quizzes as the text that they come from; questions and their versions are read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from curriculum.admin import CourseFilter, ReadOnlyAdmin, TextAdmin, prefixed
+from quizzes.models import Question, QuestionVersion, Quiz
+
+
+@admin.register(Quiz)
+class QuizAdmin(TextAdmin):
+    deferred = ("intro_html", *prefixed("course"), *prefixed("module"))
+    list_display = ["title", "module", "purpose", "n_questions", "pass_mark", "retired_at"]
+    list_select_related = ("course", "module")
+    list_filter = [CourseFilter, "purpose"]
+    search_fields = ["title", "slug"]
+    ordering = ["module__position", "position"]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    deferred = ("current__shown", "current__key", *prefixed("course"), *prefixed("lesson"), "quiz__intro_html")
+    list_display = ["slug", "name", "kind", "objective", "difficulty", "quiz", "lesson", "retired_at"]
+    list_select_related = ("course", "quiz", "lesson", "current")
+    list_filter = [CourseFilter, "quiz__purpose", "current__kind", "current__difficulty"]
+    search_fields = ["slug", "current__title"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(ordering="current__title")
+    def name(self, obj: Question) -> str:
+        return obj.current.title if obj.current else ""
+
+    @admin.display(ordering="current__kind")
+    def kind(self, obj: Question) -> str:
+        return obj.current.kind if obj.current else ""
+
+    @admin.display(ordering="current__objective")
+    def objective(self, obj: Question) -> str:
+        return obj.current.objective if obj.current else ""
+
+    @admin.display(ordering="current__difficulty")
+    def difficulty(self, obj: Question) -> str:
+        return obj.current.difficulty if obj.current else ""
+
+
+@admin.register(QuestionVersion)
+class VersionAdmin(ReadOnlyAdmin):
+    deferred = ("shown", "key")
+    list_display = ["question", "number", "title", "kind", "objective", "difficulty", "made_at"]
+    list_select_related = ("question",)
+    list_filter = ["kind", "difficulty"]
+    search_fields = ["question__slug", "title"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
