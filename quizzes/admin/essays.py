@@ -47,8 +47,9 @@ class MarkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("points") is None:
-            raise ValidationError(f"Give from 0 to {self.instance.possible} points.")
+        points = cleaned.get("points")
+        if "points" not in self.errors and (points is None or not 0 <= points <= self.instance.possible):
+            self.add_error("points", f"Give from 0 to {self.instance.possible} points.")
         if self.initial.get("points") is not None and "points" in self.changed_data and not cleaned.get("reason"):
             raise ValidationError("Say why the mark changes.")
         return cleaned

@@ -63,7 +63,7 @@ def is_blank(response: object) -> bool:
     """Whether nothing was answered: nothing at all, white space alone, or fields that hold no more than that."""
     if isinstance(response, dict):
         # A unit without a value answers nothing.
-        is_number = "value" in response and response.keys() <= {"value", "unit"}
+        is_number = response.keys() == {"value", "unit"}
         return all(is_empty(value) for value in ([response["value"]] if is_number else response.values()))
     return is_empty(response) or (isinstance(response, list) and not response)
 
