@@ -119,7 +119,7 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
 
     def with_key(self) -> Self:
         """With the key: for marking, and for pages after release."""
-        return self.select_related("version")
+        return self.select_related("version", "marked_by")
 
 
 class AllowanceQuerySet(QuerySet["models.Allowance"]):

@@ -38,11 +38,12 @@ def mark_by_hand(
     item.points, item.comment = given, comment
     item.outcome = Outcome.RIGHT if given == item.possible else Outcome.PARTLY if given else Outcome.WRONG
     item.save(update_fields=["points", "comment", "outcome"])
-    _total_anew(attempt)
+    total_anew(attempt)
     return item
 
 
-def _total_anew(attempt: Attempt) -> None:
+def total_anew(attempt: Attempt) -> None:
+    """Make the attempt's points the sum of its answers' again. The caller holds the attempt's row."""
     rows = list(AttemptItem.objects.filter(attempt=attempt).values_list("points", "outcome"))
     # Summed here and not by the database: SQLite would add them as floats.
     attempt.points = sum((points for points, _ in rows if points is not None), NO_POINTS)

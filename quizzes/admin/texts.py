@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from curriculum.admin import CourseFilter, ReadOnlyAdmin, TextAdmin, prefixed
+from quizzes.admin.mark_again import mark_again, may_mark_again
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -29,6 +31,16 @@ class QuestionAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(mark_again)
+        return [path("<int:pk>/mark-again/", page, name="quizzes_question_mark_again"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may = may_mark_again(request, self.get_object(request, object_id))
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_mark_again": may})
 
     @admin.display(ordering="current__title")
     def name(self, obj: Question) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -120,6 +121,8 @@ class AttemptItem(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     remarks = models.JSONField(default=list, blank=True)
     comment = models.TextField(blank=True, help_text="what the person who marked it says to the learner")
+    # The version whose key marked it, where that is a later one than the version that was shown.
+    marked_by = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     clock: datetime  # the database's time, where the query asked for it
 
     objects = ItemQuerySet.as_manager()
@@ -139,6 +142,13 @@ class AttemptItem(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.position}"
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What tells right from wrong in it. `with_key` fetches it along."""
+        version = self.marked_by or self.version
+        found: dict[str, Any] = version.key
+        return found
 
 
 class CheckResponse(models.Model):

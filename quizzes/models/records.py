@@ -5,8 +5,28 @@ from django.db import models
 from django.db.models import Q
 
 from quizzes.models.attempts import Attempt, AttemptItem
-from quizzes.models.questions import Quiz
+from quizzes.models.questions import Question, QuestionVersion, Quiz
 from quizzes.querysets import AllowanceQuerySet
+
+
+class Regrade(models.Model):
+    """That answers to a question were marked again by the key of a later version, and whether it was taken back."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="regrades")
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"by {self.version} of {self.question_id}"
 
 
 class MarkChange(models.Model):
@@ -15,10 +35,17 @@ class MarkChange(models.Model):
     class Kind(models.TextChoices):
         GRADED = "graded", "Marked"
         BY_HAND = "by_hand", "Marked by a person"
+        REGRADED = "regraded", "Marked again"
+        TAKEN_BACK = "taken_back", "Marking again taken back"
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="changes")
     item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)
+    regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
+    # The version whose key had marked it before, where that was not the one that was shown.
+    marked_before_by = models.ForeignKey(
+        QuestionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Of the answer where there is one, else of the attempt; null is "not marked".
     old_points = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     new_points = models.DecimalField(max_digits=8, decimal_places=2)

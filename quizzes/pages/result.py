@@ -62,7 +62,7 @@ def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
 
 
 def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, Any]:
-    shown, key = item.version.shown, item.version.key
+    shown, key = item.version.shown, item.key
     outcome = Outcome(item.outcome)
     page = of_item(item, attempt, item.response)
     is_right = outcome is Outcome.RIGHT
@@ -155,7 +155,7 @@ class Taught:
     def __init__(self, course: Course, items: Sequence[AttemptItem]) -> None:
         wanted: dict[str, set[str]] = defaultdict(set)
         for item in items:
-            taught = item.version.key.get("taught")
+            taught = item.key.get("taught")
             if taught and item.outcome != Outcome.RIGHT:
                 wanted[taught["kind"]].add(taught["slug"])
         of_course: dict[str, QuerySet[Any]] = {
