@@ -51,7 +51,7 @@ def _save(request: HttpRequest, run: Run, place: int | None) -> HttpResponse:
     quietly = request.headers.get("Accept", "").startswith("application/json")
     try:
         given = given_in(request.POST)
-        saved = attempts.save_answers(run, given) if given else []
+        saved = attempts.save_answers(run, given)
     except (ValueError, attempts.NoSuchQuestion):
         attempt_of(run)
         return HttpResponseBadRequest("The page sent an answer that this attempt has no question for. Load it again.")

@@ -52,10 +52,10 @@ def edit(key: str, old: str, new: str) -> Revision:
     return publish(key, text.replace(old, new))
 
 
-def dump(*left_out: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row of the curriculum, and of what relates its rows; without the fields that are named."""
+def dump(*left_out: str, app: str = "curriculum") -> dict[str, list[dict[str, Any]]]:
+    """Every row of the curriculum, or of another app, and of what relates its rows; without the fields named."""
     found = {}
-    for model in apps.get_app_config("curriculum").get_models(include_auto_created=True):
+    for model in apps.get_app_config(app).get_models(include_auto_created=True):
         names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
         found[model.__name__] = list(model._base_manager.order_by("pk").values(*names))
     return found

@@ -230,7 +230,7 @@ def n_queries(client: Client, address: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize(("address", "most"), [(LESSON, 8), (MODULE, 10), (COURSE, 10)])
+@pytest.mark.parametrize(("address", "most"), [(LESSON, 10), (MODULE, 10), (COURSE, 10)])
 def test_a_page_asks_as_little_of_fifty_lessons_as_of_five(loaded: Path, address: str, most: int) -> None:
     client, asked = signed_in(), {}
     for n in (3, 48):

@@ -7,8 +7,9 @@ the key is released, the key has leaked (P13). The right number, 271828, is a ca
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
-from tests.curriculum.trees import TINY, varied
+from tests.curriculum.trees import varied
 
 GRADED = """---
 id: exam
@@ -188,7 +189,7 @@ Canary-second-why.
 Taught in: [The law](alpha.md#law)
 """
 
-N_GRADED, POSSIBLE = 11, 19
+N_GRADED, POSSIBLE = 11, Decimal(19)
 # What no page ever shows, since a learner has no use for it.
 NEVER_SHOWN = frozenset({"canary-short-pattern"})
 CANARIES = frozenset(word.lower() for word in re.findall(r"canary-[a-z]+-[a-z]+|271828", GRADED, re.IGNORECASE))

@@ -33,7 +33,7 @@ BARE = {"right": [{"low": "-1.5", "high": "1.12E+11"}], "wrong": [], "units": {}
 SHORT = {
     "accepted": [{"text": "Perplexity"}, {"text": "straße"}],
     "patterns": ["Cross[- ]?entropy( loss)?", "[0-9]{1,3} tokens", "l.ss"],
-    "wrong": [{"text": "Accuracy"}, {"text": "loss"}, {"text": "F1"}],
+    "wrong": [{"text": "Accuracy"}, {"text": "loss"}, {"text": "F1"}, {"text": "ACCURACY"}],
 }
 
 WORDS = st.text(st.sampled_from("abcdeß ÄÉ-"), min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
@@ -49,7 +49,16 @@ ANYTHING = st.recursive(
 
 
 def mark(kind: str, key: Key, response: object, policy: str) -> Mark:
-    return grade(kind, key, response, Policy(policy), JUDGES)
+    return grade(kind, key, afresh(response), Policy(policy), JUDGES)
+
+
+def afresh(value: Any) -> Any:
+    """The same value of other objects: what a browser sends equals a text of the key, and never is that text."""
+    if isinstance(value, str):
+        return f"{value}."[:-1]
+    if isinstance(value, list):
+        return [afresh(each) for each in value]
+    return {afresh(name): afresh(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def outcome(credit: str) -> Outcome:

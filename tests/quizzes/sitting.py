@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
@@ -12,7 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Course
 from quizzes.actions import attempts, marking
-from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.actions.allowances import grant_allowance
+from quizzes.models import Allowance, Attempt, AttemptItem, Quiz
 from quizzes.querysets import Run
 from tests.factories import UserFactory
 
@@ -78,6 +80,11 @@ def join(learner: User, course: str = "tiny") -> None:
     attempts.enrol(learner.pk, Course.objects.get(slug=course), timezone.now())
 
 
+def said(answer: Any) -> list[str]:
+    """The message that a page will tell, which came last."""
+    return [str(message) for message in get_messages(answer.wsgi_request)][-1:]
+
+
 class Sitting:
     """A learner, enrolled unless `enrolled=False`, at a quiz. Each method sends what a browser sends."""
 
@@ -120,6 +127,10 @@ class Sitting:
         assert answer.status_code == 200, (page, answer.status_code)
         return answer.content.decode()
 
+    def first_page(self) -> str:
+        """The quiz's own page, with single spaces."""
+        return " ".join(self.client.get(self.address).content.decode().split())
+
     def start(self, layout: str = "") -> Any:
         """Begin, or go on with what was begun."""
         answer = self.client.post(f"{self.address}start/", {"layout": layout} if layout else {})
@@ -160,3 +171,9 @@ class Sitting:
         span = timedelta(**time)
         rows = Attempt.objects.filter(pk=self.attempt.pk)
         rows.update(started_at=F("started_at") - span, ends_at=F("ends_at") - span)
+
+
+def grant(sitting: Sitting, **fields: Any) -> Allowance:
+    """An allowance for the learner at this quiz, granted now."""
+    row = Allowance(learner=sitting.learner, quiz=sitting.quiz, reason="It was asked for.", **fields)
+    return grant_allowance(row, by_id=None, now=timezone.now())

@@ -101,7 +101,12 @@ def test_no_attempt_outlives_the_close_or_its_time(
 
 @pytest.mark.parametrize(
     ("limit", "grants", "allowed"),
-    [(None, [Grant(extra_attempts=2)], None), (2, [], 2), (2, [Grant(extra_attempts=1), Grant(extra_attempts=2)], 5)],
+    [
+        (None, [Grant(extra_attempts=2)], None),
+        (2, [], 2),
+        (2, [Grant(extra_minutes=9)], 2),
+        (2, [Grant(extra_attempts=1), Grant(extra_attempts=2)], 5),
+    ],
 )
 def test_attempts_add_up(limit: int | None, grants: list[Grant], allowed: int | None) -> None:
     assert attempts_allowed(limit, grants) == allowed

@@ -85,7 +85,7 @@ def test_a_blank_is_unanswered_whatever_was_asked(blank: object, question: Asked
 
 
 @pytest.mark.parametrize(
-    "answer", [0, False, [""], [[]], {"value": "0"}, {"unit": "GB"}, {"value": "", "size": "7"}, "."]
+    "answer", [0, False, [""], [[]], {"value": "0"}, {"unit": "GB"}, {"value": "", "unit": "", "size": "7"}, "."]
 )
 def test_what_says_something_is_no_blank(answer: object) -> None:
     assert not is_blank(answer)

@@ -15,6 +15,7 @@ from tests.quizzes.keys import BARE, JUDGES, LAB, MULTIPLE, NUMERIC, ORDER, PAIR
     [
         ("a", "0 0", "a"),
         ("c", "1 1", "c"),
+        ("d", "0 0", "d"),
         ("z", "0 0", ""),
         (["c"], "0 0", ""),
         (2, "0 0", ""),
@@ -85,7 +86,8 @@ def test_order_without_extras() -> None:
         ({"p": "b", "q": "a", "r": "b"}, "1 1", "p q r b a"),
         ({"p": "b", "q": "a"}, "0 2/3", "p q b a"),
         ({"p": "b", "q": "a", "r": ""}, "0 2/3", "p q b a"),
-        ({"p": "b", "q": "a", "r": None}, "0 2/3", "p q b a"),
+        ({"r": None, "p": "b", "q": "a"}, "0 2/3", "p q b a"),
+        ({"r": "", "p": "b", "z": "a"}, "0 0", ""),
         ({"p": "b", "q": "a", "r": "c"}, "0 1/2", "p q r b a c"),  # (2 - 1/2) / 3
         ({"r": "b", "q": "c"}, "0 1/6", "q r b c"),  # (1 - 1/2) / 3
         ({"r": "b", "q": "c", "p": "a"}, "0 0", "p q r b a c"),
@@ -206,7 +208,7 @@ def exactly(number: str) -> dict[str, Any]:
         ("matching", PAIRS, {"q": "a", "p": "b", "r": "b"}),
         ("numeric", NUMERIC, {"value": "112", "unit": "GB"}),
         # A mapping in the database does not keep its order.
-        ("numeric", {**NUMERIC, "units": {"MB": "0.001", "GB": "1.0"}}, {"value": "112", "unit": "GB"}),
+        ("numeric", {**NUMERIC, "units": {"TB": "1000", "MB": "0.001", "GB": "1.0"}}, {"value": "112", "unit": "GB"}),
         ("numeric", BARE, {"value": "0", "unit": ""}),
         # Too long to be typed in plain digits.
         ("numeric", exactly("1" + "0" * 60), {"value": "1E+60", "unit": ""}),
@@ -233,6 +235,7 @@ def test_right_response(kind: str, key: dict[str, Any], right: object) -> None:
         ("true-false", {"options": ["t", "f"], "right": ["f"]}, "1/2"),
         ("multiple", MULTIPLE, "1/10"),
         ("ordering", ORDER, "1/360"),  # four places among six: 6 · 5 · 4 · 3
+        ("ordering", {"order": ["a", "b", "c"], "extras": ["x"]}, "1/24"),  # 4 · 3 · 2
         ("matching", PAIRS, "1/27"),
         ("numeric", NUMERIC, "0"),
         ("short", SHORT, "0"),

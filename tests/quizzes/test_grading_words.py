@@ -47,6 +47,7 @@ def test_words(response: object, credits: str, remarks: str) -> None:
         ("ﬁne－tuning", "fine-tuning"),
         ("10²²", "1022"),
         ("Straße", "strasse"),
+        ("㎇ ᴬ", "gb a"),  # capitals that show once the width is gone
         ("J\u030c", "\u01f0"),  # one letter, however it was composed
         ("a\u00a0b", "a b"),
     ],

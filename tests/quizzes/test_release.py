@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from quizzes.release import can_still_answer, is_released
+from tests.quizzes.keys import afresh
 
 
 class Case(NamedTuple):
@@ -41,7 +42,7 @@ def test_whoever_could_still_submit_a_graded_answer_sees_no_key(case: Case, purp
 
 @pytest.mark.parametrize("case", CASES)
 def test_practice_shows_its_key_after_each_attempt(case: Case) -> None:
-    assert is_released(purpose="practice", **case._asdict()) == case.finished
+    assert is_released(purpose=afresh("practice"), **case._asdict()) == case.finished
 
 
 @pytest.mark.parametrize("purpose", ["practice", "graded"])

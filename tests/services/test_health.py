@@ -27,7 +27,7 @@ from config.health import Readiness, oldest_mail, probe
 from services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READY = Readiness(database=True, migrations=True, oldest_mail=0)
+READY = Readiness(database=True, migrations=True, oldest_mail=0, oldest_unmarked=0)
 
 
 def test_healthz_touches_no_database() -> None:
@@ -104,6 +104,7 @@ def test_a_dead_database_is_503_with_a_time_to_come_back(monkeypatch: pytest.Mon
         "database": False,
         "migrations": False,
         "oldest_mail": None,
+        "oldest_unmarked": None,
     }
 
 
