@@ -13,6 +13,15 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# The settings of each site, by its address.
+SETTINGS: dict[str, dict[str, str]] = {}
+
+
+def manage(site: str, *words: str) -> None:
+    """Run a command of `manage.py` beside the site, on its own database."""
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=SETTINGS[site], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(["sh", "scripts/web.sh"], cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
+        SETTINGS[address] = environment
         _wait(address, server)
         yield address
     finally:

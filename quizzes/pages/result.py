@@ -184,4 +184,6 @@ class Taught:
             html = ""
         elif html:
             self.shown.add(place)
-        return {"title": taught["title"], "url": taught["url"], "html": trusted(html)}
+        # The first is open; with many wrong answers, all of them would bury the answers.
+        is_open = bool(html) and len(self.shown) == 1
+        return {"title": taught["title"], "url": taught["url"], "html": trusted(html), "is_open": is_open}

@@ -6,12 +6,19 @@ const atOnce = {
   "page-toc": () => import("../elements/page-toc.js"),
   "glossary-filter": () => import("../elements/glossary-filter.js"),
   "search-results": () => import("../elements/search-results.js"),
+  "quiz-attempt": () => import("../elements/quiz-attempt.js"),
+  "quiz-timer": () => import("../elements/quiz-timer.js"),
+  "quiz-order": () => import("../elements/quiz-order.js"),
+  "quiz-match": () => import("../elements/quiz-match.js"),
+  "quiz-words": () => import("../elements/quiz-words.js"),
+  "quiz-waiting": () => import("../elements/quiz-waiting.js"),
 };
 
 /** When near the window: what lies further down. @type {Record<string, () => Promise<unknown>>} */
 const whenNear = {
   ".highlight": () => import("../elements/copy-code.js"),
   "scaling-laws-lab": () => import("../labs/scaling-laws.js"),
+  "knowledge-check": () => import("../elements/knowledge-check.js"),
 };
 
 for (const [selector, load] of Object.entries(atOnce)) {

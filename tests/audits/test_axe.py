@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.audits.pages import ADMIN, OPEN, SIGNED_IN
+from tests.audits.pages import ADMIN, COURSE, OPEN, SIGNED_IN
+from tests.site import manage
 
 pytestmark = pytest.mark.journey
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
@@ -51,6 +52,20 @@ def walk(
     assert complaints == {}
 
 
+def sit(page: Page, site: str, quiz: str) -> tuple[str, ...]:
+    """Join the course if need be, answer one question, submit, and be marked. The pages that were on the way."""
+    address = f"{COURSE}quizzes/{quiz}/"
+    page.goto(site + address)
+    join = page.get_by_role("button", name="Join the course to take it")
+    if join.count():
+        join.click()
+    page.get_by_role("button", name="Start").first.click()
+    attempt = page.url.removeprefix(site).partition("questions/")[0]
+    n_questions = page.locator(".quiz-steps li").count()
+    page.get_by_role("radio").first.or_(page.get_by_role("checkbox").first).first.check()
+    return (attempt, *(f"{attempt}questions/{place}/" for place in range(1, n_questions + 1)), f"{attempt}review/")
+
+
 def as_visitor(_page: Page) -> None:
     """Nothing to do."""
 
@@ -74,6 +89,27 @@ def test_visitors_pages_have_no_violation(browser: Browser, site: str, look: tup
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 def test_learners_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
     walk(browser, site, SIGNED_IN, look, as_person(site, "learner@example.org"))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.mark.parametrize("quiz", ["pre-training-practice", "readiness"])
+def test_a_quiz_has_no_violation_from_its_start_to_its_result(
+    browser: Browser, site: str, quiz: str, look: tuple[str, int]
+) -> None:
+    enter = as_person(site, "learner@example.org")
+    page = browser.new_page()
+    enter(page)
+    paths = sit(page, site, quiz)
+    walk(browser, site, paths, look, enter)
+    page.goto(f"{site}{paths[-1]}")
+    page.get_by_role("button", name="Submit").click()
+    result = page.url.removeprefix(site)
+    walk(browser, site, (result,), look, enter)
+    manage(site, "shell", "-v", "0", "-c", "from quizzes.actions.marking import sweep; sweep()")
+    page.goto(site + result)
+    assert page.locator("h2#answers").count() == 1
+    page.close()
+    walk(browser, site, (result,), look, enter)
 
 
 @pytest.mark.parametrize("look", LOOKS[:2], ids=lambda look: f"{look[0]}-{look[1]}")

@@ -62,7 +62,7 @@ def test_a_moved_date_limits_a_running_attempt_and_is_told(exam: Sitting) -> Non
     soon = timezone.now() + timedelta(minutes=7)
     grant(exam, closes_at=soon)
     page = exam.first_page()
-    assert "It closes for you on" in page
+    assert "<dt>Closes</dt>" in page
     assert "An attempt begun now would end then, before its 20 minutes are over." in page
     exam.start()
     assert exam.attempt.ends_at == soon

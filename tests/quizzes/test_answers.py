@@ -92,6 +92,7 @@ def cannot_keep(code: str) -> str:
         ("short", "a\x85b", cannot_keep("0085")),
         ("short", "a\ud800", cannot_keep("D800")),
         ("short", "e" + "\u0301" * 31, "The answer has more than 30 accents on one letter."),
+        ("short", "\u0301" * 31, "The answer has more than 30 accents on one letter."),
         # One letter that Unicode's composed form writes as two.
         ("short", "\u0958" * 251, too_long("502", "500")),
         ("essay", {"text": "x"}, SHAPELESS),

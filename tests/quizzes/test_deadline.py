@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.deadline import GRACE, Deadline, Grant, Limit, attempts_allowed, closes_at, effective, is_over
+from quizzes.deadline import (
+    GRACE,
+    Deadline,
+    Grant,
+    Limit,
+    attempts_allowed,
+    closes_at,
+    effective,
+    is_over,
+    seconds_left,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -129,6 +139,16 @@ def test_what_arrives_within_the_grace_counts(late: timedelta, over: bool) -> No
 
 def test_what_has_no_end_is_never_over() -> None:
     assert not is_over(None, NOON)
+    assert seconds_left(None, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [(HOUR, 3600), (timedelta(seconds=1.9), 1), (timedelta(seconds=0.9), 0), (timedelta(0), 0), (-GRACE / 2, 0)],
+)
+def test_the_seconds_that_are_left_are_whole_and_leave_the_grace_out(left: timedelta, shown: int) -> None:
+    assert seconds_left(NOON + left, NOON) == shown
+    assert seconds_left((NOON + left).astimezone(CHATHAM), NOON.astimezone(BERLIN)) == shown
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
@@ -140,6 +160,8 @@ def test_a_time_without_a_zone_is_refused() -> None:
         lambda: is_over(naive, NOON),
         lambda: is_over(NOON, naive),
         lambda: is_over(None, naive),
+        lambda: seconds_left(naive, NOON),
+        lambda: seconds_left(NOON, naive),
     ):
         with pytest.raises(ValueError, match="2026-03-02T12:00:00 has no zone"):
             ask()

@@ -89,6 +89,12 @@ def test_a_broken_key_marks_nothing(kind: str, key: dict[str, Any], says: str, r
         possible_guess(kind, key)
 
 
+def test_a_pattern_that_is_none_is_told_to_the_caller_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(BadKey, match="the pattern"):
+        grade("short", {**SHORT, "patterns": ["("]}, "a", Policy.EXAM, JUDGES)
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("best", [None, "", "115", "a few", 112, "a few" * 20, "1" + "0" * 70, "9" * 600])
 def test_a_best_answer_that_is_not_right_is_refused_where_it_is_asked_for(best: object) -> None:
     with pytest.raises(BadKey, match="best"):

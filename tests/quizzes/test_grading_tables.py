@@ -210,6 +210,7 @@ def exactly(number: str) -> dict[str, Any]:
         # A mapping in the database does not keep its order.
         ("numeric", {**NUMERIC, "units": {"TB": "1000", "MB": "0.001", "GB": "1.0"}}, {"value": "112", "unit": "GB"}),
         ("numeric", BARE, {"value": "0", "unit": ""}),
+        ("numeric", exactly("200"), {"value": "200", "unit": ""}),
         # Too long to be typed in plain digits.
         ("numeric", exactly("1" + "0" * 60), {"value": "1E+60", "unit": ""}),
         ("numeric", exactly("-0." + "0" * 59 + "5"), {"value": "-5E-60", "unit": ""}),

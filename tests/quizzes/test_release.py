@@ -33,7 +33,7 @@ def ways_to_answer(case: Case) -> list[str]:
     return ways
 
 
-@pytest.mark.parametrize("purpose", ["graded", "", "Practice", "anything else"])
+@pytest.mark.parametrize("purpose", ["graded", "", "Practice", "practice-exam", "anything else"])
 @pytest.mark.parametrize("case", CASES)
 def test_whoever_could_still_submit_a_graded_answer_sees_no_key(case: Case, purpose: str) -> None:
     assert is_released(purpose=purpose, **case._asdict()) == (not ways_to_answer(case))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stored() -> list[dict[str, Any]]:
-    return list(AttemptItem.objects.order_by("pk").values())
+    return [dict(row) for row in AttemptItem.objects.order_by("pk").values()]
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_an_answer_can_be_taken_back(begun: Sitting) -> None:
 
 
 # --- one after another (P5, P6) ------------------------------------------------------------------------------------
-def test_a_stale_page_gets_409_with_the_newer_answer_and_changes_nothing(begun: Sitting) -> None:
+def test_a_stale_page_gets_409_with_both_answers_and_changes_nothing(begun: Sitting) -> None:
     item = begun.items["short"]
     begun.save_quietly({"short": "the newer words"})
     before = stored()
@@ -153,7 +153,9 @@ def test_a_stale_page_gets_409_with_the_newer_answer_and_changes_nothing(begun: 
     answer = begun.client.post(begun.at(), sent, headers={"accept": "application/json"})
     assert answer.status_code == 409
     (row,) = answer.json()["answers"]
-    assert (row["revision"], "the newer words" in row["conflict"]["theirs"]) == (1, True)
+    assert row["revision"] == 1
+    assert "the newer words" in row["conflict"]["theirs"]
+    assert "the older words" in row["conflict"]["mine"]
     assert stored() == before
 
 

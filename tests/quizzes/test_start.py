@@ -100,7 +100,7 @@ def test_the_first_page_says_what_how_many_how_long_and_how_marked(exam: Sitting
         assert words in page
     assert "Part of an answer counts" in page
     page = drill.first_page()
-    for words in ("no limit, about 5 minutes", "any number", "The answers are shown after each attempt."):
+    for words in ("About 5 minutes.", "There is no clock.", "Any number.", "The answers are shown after each attempt."):
         assert words in page
 
 
