@@ -155,12 +155,8 @@ def _begin(
 ) -> Attempt:
     seed = secrets.token_hex(16)
     versions = {question.slug: question.current for question in pool if question.current is not None}
-    candidates = [
-        sampling.Candidate(slug, version.objective, version.difficulty, version.case)
-        for slug, version in versions.items()
-    ]
-    blueprint = [sampling.Draw(**{**draw, "questions": tuple(draw["questions"])}) for draw in quiz.blueprint]
-    paper = sampling.draw(candidates, blueprint, seed, shuffle=quiz.shuffle in {"all", "questions"})
+    candidates = [version.candidate(slug) for slug, version in versions.items()]
+    paper = sampling.draw(candidates, quiz.draws, seed, shuffle=quiz.shuffle in {"all", "questions"})
     if not paper:
         raise Refused("This quiz has no questions yet.")
     attempt = Attempt(

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from quizzes.actions.attempts import Refused
 from quizzes.actions.marking import is_passed
-from quizzes.grading import Outcome
+from quizzes.grading import Outcome, total
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange
 
 
@@ -46,7 +46,7 @@ def total_anew(attempt: Attempt) -> None:
     """Make the attempt's points the sum of its answers' again. The caller holds the attempt's row."""
     rows = list(AttemptItem.objects.filter(attempt=attempt).values_list("points", "outcome"))
     # Summed here and not by the database: SQLite would add them as floats.
-    attempt.points = sum((points for points, _ in rows if points is not None), NO_POINTS)
+    attempt.points = total(points for points, _ in rows)
     attempt.n_waiting = sum(outcome == Outcome.WAITING for _, outcome in rows)
     attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
     attempt.save(update_fields=["points", "n_waiting", "passed"])

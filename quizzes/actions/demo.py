@@ -64,12 +64,8 @@ def _papers(course: Course) -> Iterator[_Paper]:
     for quiz in Quiz.objects.taught().filter(course=course).in_order():
         questions = quiz.questions.taught().select_related("current").order_by("position")
         versions = {row.slug: row.current for row in questions if row.current is not None}
-        yield _Paper(
-            quiz,
-            versions,
-            [sampling.Candidate(slug, one.objective, one.difficulty, one.case) for slug, one in versions.items()],
-            [sampling.Draw(**{**row, "questions": tuple(row["questions"])}) for row in quiz.blueprint],
-        )
+        candidates = [version.candidate(slug) for slug, version in versions.items()]
+        yield _Paper(quiz, versions, candidates, quiz.draws)
 
 
 @transaction.atomic

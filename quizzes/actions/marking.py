@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from curriculum.labs.registry import LABS, Lab
 from quizzes import deadline
 from quizzes.actions.attempts import deadline_of, expire, grants_for
-from quizzes.grading import Mark, Outcome, Policy, grade, points
+from quizzes.grading import Mark, Outcome, Policy, grade, points, total
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, QuestionVersion
 from quizzes.querysets import AttemptQuerySet
 
@@ -145,7 +145,7 @@ def _mark_items(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[in
 
 def _total(attempt: Attempt, items: Sequence[AttemptItem]) -> None:
     """The attempt's points are the sum of its answers', which are rounded already (P8)."""
-    attempt.points = sum((item.points for item in items if item.points is not None), NO_POINTS)
+    attempt.points = total(item.points for item in items)
     attempt.n_waiting = sum(item.outcome == Outcome.WAITING for item in items)
     attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
 

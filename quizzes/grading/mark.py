@@ -85,11 +85,9 @@ def points(mark: Mark, possible: Decimal) -> Decimal | None:
     return _amount((worth * mark.credit + Fraction(1, 2)).__floor__())
 
 
-def total(parts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of what questions earned, exactly; None while one of them waits."""
-    amounts = list(parts)
-    earned = [_hundredths(amount) for amount in amounts if amount is not None]
-    return _amount(sum(earned)) if len(earned) == len(amounts) else None
+def total(parts: Iterable[Decimal | None]) -> Decimal:
+    """The sum of what questions earned, exactly; what still waits for its mark adds nothing yet."""
+    return _amount(sum(_hundredths(amount) for amount in parts if amount is not None))
 
 
 def _hundredths(amount: Decimal) -> int:

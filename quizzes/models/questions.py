@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from curriculum.models import Course, Document, Lesson, Module, Revision
+from quizzes import sampling
 from quizzes.querysets import QuestionQuerySet, QuizQuerySet, VersionQuerySet
 
 
@@ -53,6 +54,11 @@ class Quiz(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quiz", args=[self.course.slug, self.slug])
+
+    @property
+    def draws(self) -> list[sampling.Draw]:
+        """The blueprint's rows."""
+        return [sampling.Draw(**{**row, "questions": tuple(row["questions"])}) for row in self.blueprint]
 
     @property
     def is_graded(self) -> bool:
@@ -108,3 +114,7 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    def candidate(self, slug: str) -> sampling.Candidate:
+        """What the blueprint asks of the question that is called so."""
+        return sampling.Candidate(slug, self.objective, self.difficulty, self.case)

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from curriculum.markup.excerpt import excerpt
 from curriculum.models import Course, Lesson, Module, Objective, Term
-from quizzes.grading import Outcome, right_response
+from quizzes.grading import Outcome, right_response, total
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, Quiz
 from quizzes.pages.answers import in_words, of_item, trusted
 from quizzes.pages.start import Standing
@@ -132,8 +132,8 @@ def _objectives(quiz: Quiz, items: Sequence[AttemptItem]) -> list[dict[str, Any]
             "text": names.get(slug, slug),
             "read": read.get(slug, ""),
             "n_questions": len(group),
-            "points": (points := sum((item.points or NO_POINTS for item in group), NO_POINTS)),
-            "possible": (possible := sum((item.possible for item in group), NO_POINTS)),
+            "points": (points := total(item.points for item in group)),
+            "possible": (possible := total(item.possible for item in group)),
             "percent": percent(points, possible),
             "share": float(points / possible),
         }
