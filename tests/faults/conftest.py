@@ -17,6 +17,11 @@ from typing import Any
 
 import pytest
 
+from tests.races.conftest import copy, server, template
+
+# PostgreSQL, as the races have it.
+__all__ = ["copy", "server", "template"]
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ["--pool", "threads", "--concurrency", "2", "--beat", "--loglevel", "info", "--without-gossip"]
 PREAMBLE = """

@@ -137,7 +137,7 @@ def test_other_content_types_carry_no_answer(sat: Sitting) -> None:
         ("garbage", "multipart/form-data; boundary=x"),
         ("--x\r\nContent-Disposition: form-data\r\n\r\n", "multipart/form-data; boundary=x"),
         (b"\xff\xfe\x00", "application/x-www-form-urlencoded"),
-        ("q1=%ff%fe&revision-1=0", "application/x-www-form-urlencoded; charset=nonsense"),
+        (f"q{n}=%ff%fe&revision-{n}=0", "application/x-www-form-urlencoded; charset=nonsense"),
     ):
         answer = sat.client.generic("POST", sat.at(), body, content_type=kind)
         assert 400 <= answer.status_code < 500, (kind, answer.status_code)

@@ -145,7 +145,7 @@ def test_a_submission_asks_as_little_of_sixty_questions_as_of_ten(folder: Path) 
 
 
 def test_a_result_asks_as_little_of_sixty_questions_as_of_ten(folder: Path) -> None:
-    """8 (8), of at most 12 of the promise; each question was answered wrong, and asks for the section that teaches it."""
+    """8 (8), of at most 12 of the promise; each answer is wrong, and asks for the section that teaches it."""
 
     def take(sitting: Sitting) -> None:
         sitting.start()
@@ -187,7 +187,7 @@ def test_a_first_page_asks_as_little_after_thirty_attempts_as_after_none(folder:
 
 @pytest.mark.parametrize("visitor", [True, False])
 def test_a_lesson_asks_as_little_with_three_checks_as_with_one(folder: Path, visitor: bool) -> None:
-    """7 (7) for a visitor and 9 (9) for a learner, of at most 10 of the promise, when the page is composed; then 1 and 3."""
+    """7 (7) for a visitor and 9 (9) for a learner, of at most 10 of the promise, when it is composed; then 1 and 3."""
     client = Client() if visitor else Sitting("exam").client
     one = CHECKS[CHECKS.index("```check second-check") :]
     three = CHECKS + one.replace("second", "third")
