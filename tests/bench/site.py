@@ -1,51 +1,65 @@
-"""A served site of its own for the bench: a database and a Redis number that it makes and removes."""
+"""A site of its own for the bench, served as docs/operators.md says: a database and a Redis number that it clears."""
 
+import json
 import os
 import secrets
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import psycopg2
+import redis
+
+from tests.bench.client import Door
 
 ROOT = Path(__file__).resolve().parents[2]
-SIGN_IN = """
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.utils.module_loading import import_string
-from accounts.models import User
-user = User.objects.create_user(email="bench@example.org", password=None)
-session = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.create()
-print("COOKIE", f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
-"""
 
 
 @dataclass(frozen=True)
 class Site:
     address: str
-    cookie: str
+    environment: Mapping[str, str]
+    # By loopback a proxy's word is what makes a request one by TLS.
+    is_https: bool
+
+    def door(self, learner: Mapping[str, Any] | None = None) -> Door:
+        """For a learner as `tests.bench.seed` tells of them, or for a visitor."""
+        scheme = "https" if self.is_https else "http"
+        headers = {"Origin": f"{scheme}://{self.address.partition('//')[2]}"}
+        if self.is_https:
+            headers["X-Forwarded-Proto"] = "https"
+        known = learner or {"cookie": "", "csrf": ""}
+        return Door(self.address, known["cookie"], known["csrf"], headers)
+
+    def call(self, module: str, *words: object) -> Any:
+        """What the module prints, as JSON; it runs in a process of its own, with the site's settings."""
+        return json.loads(_python(self.environment, "-m", f"tests.bench.{module}", *map(str, words)).splitlines()[-1])
+
+    def seed(self, *words: object) -> list[dict[str, Any]]:
+        """Learners, as `tests.bench.seed` makes them."""
+        found: list[dict[str, Any]] = self.call("seed", *words)
+        return found
+
+    @contextmanager
+    def worker(self, *options: str) -> Iterator[None]:
+        """The worker, as it is served."""
+        with _process(self.environment, "scripts/worker.sh", *options):
+            yield
 
 
 @contextmanager
 def served(database_server: str, redis_server: str, var: Path, workers: int) -> Iterator[Site]:
-    """Start the web server as it is served (docs/operators.md), and end it. `database_server` is an address without a
-    database's name; the database made there is dropped in the end."""
+    """On PostgreSQL and Redis. `database_server` is an address without a database's name; the database made there is
+    dropped in the end, and Redis is emptied. Raises RuntimeError where Redis holds anything before."""
     name = f"epoch_bench_{secrets.token_hex(4)}"
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+    own = {
         "DATABASE_URL": f"{database_server}/{name}",
         "REDIS_URL": redis_server,
         "EPOCH_DEVELOPMENT": "0",
@@ -56,38 +70,69 @@ def served(database_server: str, redis_server: str, var: Path, workers: int) -> 
         "EPOCH_BEHIND_PROXY": "1",
         "EPOCH_SMTP_URL": "smtp://127.0.0.1:9",
         "EPOCH_MAIL_FROM": "epoch@bench.example.org",
-        "EPOCH_VAR": str(var),
         "EPOCH_WEB_WORKERS": str(workers),
+    }
+    with redis.Redis.from_url(redis_server) as queue:
+        if queue.dbsize():
+            raise RuntimeError(f"{redis_server} is in use; name an empty one in EPOCH_BENCH_REDIS")
+        _execute(database_server, f'CREATE DATABASE "{name}"')
+        try:
+            with _running(own, var, is_https=True) as site:
+                yield site
+        finally:
+            queue.flushdb()
+            _execute(database_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def embedded(var: Path) -> Iterator[Site]:
+    """As `make run` serves it: SQLite, and a folder for the queue."""
+    with _running({"EPOCH_DEVELOPMENT": "1"}, var, is_https=False) as site:
+        yield site
+
+
+@contextmanager
+def _running(own: Mapping[str, str], var: Path, *, is_https: bool) -> Iterator[Site]:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL"} and not name.startswith("EPOCH_")
+    }
+    environment = {
+        **kept,
+        **own,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "EPOCH_VAR": str(var),
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
-    _execute(database_server, f'CREATE DATABASE "{name}"')
+    _python(environment, "manage.py", "prepare")
+    with _process(environment, "scripts/web.sh"):
+        address = f"http://127.0.0.1:{port}"
+        _wait(address)
+        yield Site(address, environment, is_https)
+
+
+@contextmanager
+def _process(environment: Mapping[str, str], script: str, *options: str) -> Iterator[None]:
+    running = subprocess.Popen(["sh", script, *options], cwd=ROOT, env=dict(environment))
     try:
-        _manage(environment, "prepare")
-        cookie = next(
-            line.removeprefix("COOKIE ").strip()
-            for line in _manage(environment, "shell", "-v", "0", "-c", SIGN_IN).splitlines()
-            if line.startswith("COOKIE ")
-        )
-        server = subprocess.Popen(["sh", "scripts/web.sh"], cwd=ROOT, env=environment)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address)
-            yield Site(address, cookie)
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+        yield
     finally:
-        _execute(database_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        running.terminate()
+        running.wait(timeout=60)
 
 
-def _manage(environment: dict[str, str], *words: str) -> str:
+def _python(environment: Mapping[str, str], *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+        [sys.executable, *words], cwd=ROOT, env=dict(environment), check=False, capture_output=True, text=True
     )
     if done.returncode:
-        raise RuntimeError(f"manage.py {words[0]} failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(words[:3])} failed:\n{(done.stdout + done.stderr)[-4000:]}")
     return done.stdout
 
 
