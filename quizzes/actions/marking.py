@@ -124,6 +124,7 @@ def _mark(attempts: Sequence[Attempt], now: datetime) -> int:
             _mark_items(attempt, by_attempt[attempt.pk], keys)
         except Exception as problem:
             logger.exception("attempt %d could not be marked", attempt.pk)
+            _forget_keys(by_attempt[attempt.pk])
             _put_off(attempt, problem, now)
         else:
             _total(attempt, by_attempt[attempt.pk])
@@ -194,6 +195,12 @@ def _keys(version_ids: set[int]) -> dict[int, tuple[str, Any]]:
     if len(_kept()) > KEPT:
         _kept().clear()
     return found
+
+
+def _forget_keys(items: Sequence[AttemptItem]) -> None:
+    """What failed is read anew the next time: somebody may have mended it in the database by then."""
+    for item in items:
+        _kept().pop(item.version_id, None)
 
 
 KEPT = 5_000
