@@ -21,7 +21,8 @@ def mark_by_hand(
     item = AttemptItem.objects.get(pk=item_id)
     if attempt.state != Attempt.State.GRADED:
         raise Refused("The attempt is not marked yet; its other answers are marked first.")
-    if not NO_POINTS <= given <= item.possible or given != round(given, 2):
+    # What is no number cannot be compared with one.
+    if not given.is_finite() or not NO_POINTS <= given <= item.possible or given != round(given, 2):
         raise Refused(f"Give from 0 to {item.possible} points, with two decimals at most.")
     if given != item.points:
         change = MarkChange(

@@ -188,10 +188,11 @@ def _store(attempts: Sequence[Attempt], items: Sequence[AttemptItem], now: datet
 
 def _keys(version_ids: set[int]) -> dict[int, tuple[str, Any]]:
     """Kind and key of each version. A version never changes, so the process keeps what it has read."""
-    missing = [version_id for version_id in version_ids if version_id not in _kept()]
+    # Other threads read and clear what is kept at the same time, so that it is asked once for each.
+    found = {pk: kept for pk in version_ids if (kept := _kept().get(pk)) is not None}
+    missing = version_ids - found.keys()
     for pk, kind, key in QuestionVersion.objects.filter(pk__in=missing).values_list("pk", "kind", "key"):
-        _kept()[pk] = kind, key
-    found = {version_id: _kept()[version_id] for version_id in version_ids}
+        found[pk] = _kept()[pk] = kind, key
     if len(_kept()) > KEPT:
         _kept().clear()
     return found

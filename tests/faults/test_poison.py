@@ -1,7 +1,9 @@
 """An attempt that cannot be marked holds up no other, is told to staff, and is marked once it can be (P2, P3, P34)."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,12 +22,14 @@ LATER = NOW + timedelta(hours=2)
 
 
 @pytest.fixture
-def owed() -> list[Attempt]:
-    """Three submitted attempts of three learners. A new mark needs nothing from an earlier test's process."""
+def owed() -> Iterator[list[Attempt]]:
+    """Three submitted attempts of three learners."""
+    # The process keeps keys by their row's number, and each test has its rows anew.
     marking._kept.cache_clear()
     ground.lay()
-    finished = {"submitted_at": NOW, "finished_at": NOW}
-    return ground.begun(ground.enrolled(3), [NOW] * 3, state=Attempt.State.SUBMITTED, **finished)
+    finished: dict[str, Any] = {"submitted_at": NOW, "finished_at": NOW}
+    yield ground.begun(ground.enrolled(3), [NOW] * 3, state=Attempt.State.SUBMITTED, **finished)
+    marking._kept.cache_clear()
 
 
 @pytest.fixture

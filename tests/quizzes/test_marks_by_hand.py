@@ -90,7 +90,7 @@ def test_every_change_is_kept_with_who_when_why_and_from_what_to_what(exam: Sitt
 def test_a_mark_that_was_wrong_can_be_changed_too_and_marking_again_leaves_it(exam: Sitting) -> None:
     exam.finish(WRONG)
     assert give(exam, "1", "which", reason="Both are right.").outcome == "right"
-    assert (exam.attempt.points, changes()) == (1, [(Decimal(0), Decimal(1))])
+    assert (exam.attempt.points, changes()) == (Decimal(1), [(Decimal(0), Decimal(1))])
     assert not mark_attempt(exam.attempt.pk)
     assert exam.attempt.points == 1
 
