@@ -67,7 +67,7 @@ def test_a_person_s_mark_counts_in_the_total(exam: Sitting, points: str, outcome
 
 
 def test_a_mark_by_hand_can_make_an_attempt_pass(exam: Sitting) -> None:
-    answers = RIGHT | dict.fromkeys(("lab", "which", "truth", "short"))
+    answers = {**RIGHT, **dict.fromkeys(("lab", "which", "truth", "short"))}
     assert exam.finish(answers).points == 10
     assert exam.attempt.passed is None
     give(exam, "1.39")
