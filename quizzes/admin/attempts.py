@@ -57,6 +57,14 @@ class AttemptAdmin(FencedAdmin):
 
 
 class AllowanceForm(forms.ModelForm):  # type: ignore[type-arg]
+    # The browser's own field for a moment: the admin's two have no labels, and their script sets styles inline.
+    closes_at = forms.DateTimeField(
+        required=False,
+        label="Open until",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="In UTC. From then on no attempt can begin, and one in progress ends.",
+    )
+
     class Meta:
         model = Allowance
         fields = ["learner", "quiz", "extra_minutes", "extra_attempts", "closes_at", "reason"]

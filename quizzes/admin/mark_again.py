@@ -55,7 +55,12 @@ def _carry_out(request: HttpRequest, question: Question, version: QuestionVersio
 
 
 def _context(request: HttpRequest, question: Question, version: QuestionVersion) -> dict[str, Any]:
-    context: dict[str, Any] = {**admin.site.each_context(request), "question": question, "version": version}
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "Mark answers again",
+        "question": question,
+        "version": version,
+    }
     made = Q(changes__kind=MarkChange.Kind.REGRADED)
     rows = question.regrades.select_related("version", "by").defer("version__shown", "version__key")
     context["regrades"] = rows.annotate(n_changed=Count("changes", filter=made))

@@ -45,13 +45,8 @@ ADMIN = (
     "/admin/curriculum/term/",
     "/admin/curriculum/revision/",
     "/admin/quizzes/quiz/",
-    "/admin/quizzes/question/",
-    "/admin/quizzes/question/1/change/",
     "/admin/quizzes/question/1/mark-again/",
-    "/admin/quizzes/attempt/",
     "/admin/quizzes/attemptitem/?outcome=all",
-    "/admin/quizzes/allowance/add/",
-    "/admin/curriculum/coursestaff/",
     "/admin/accounts/user/",
     "/admin/accounts/message/",
 )

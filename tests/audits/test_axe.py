@@ -107,7 +107,7 @@ def test_a_quiz_has_no_violation_from_its_start_to_its_result(
     walk(browser, site, (result,), look, enter)
     manage(site, "shell", "-v", "0", "-c", "from quizzes.actions.marking import sweep; sweep()")
     page.goto(site + result)
-    assert page.locator("h2#answers").count() == 1
+    assert page.locator("h2#by-question").count() == 1
     page.close()
     walk(browser, site, (result,), look, enter)
 

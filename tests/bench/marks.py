@@ -1,6 +1,7 @@
 """From sending a submission to the mark on the page; and how many attempts one process marks."""
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
@@ -13,12 +14,11 @@ import brotli
 
 from tests.bench.client import Connection, Door, expect, percentile
 from tests.bench.figures import Figure, ms
-from tests.bench.site import Site, embedded
+from tests.bench.site import ROOT, Site, embedded
 
 QUIZ = "pre-training-quiz"
 SERVED, EMBEDDED, WARM_UP = 200, 60, 10
-# What the page's element waits between two looks (static/elements); the last wait repeats.
-WAITS = (0.06, 0.12, 0.25, 0.5, 1.0)
+WAITING = ROOT / "static" / "elements" / "quiz.model.js"
 LONGEST = 60.0
 OWED, QUESTIONS = 10_000, 20
 
@@ -67,21 +67,30 @@ def _runs(site: Site, n: int) -> list[Run]:
     return asyncio.run(_submit_all(site, learners))[WARM_UP:]
 
 
+def _waits(script: str) -> list[float]:
+    """What the page's element waits between two looks, in seconds; the last wait repeats."""
+    found = re.search(r"function lookAfter\(n\) \{\s*return \[([\d, ]+)\]", script)
+    if found is None:
+        raise RuntimeError(f"{WAITING.name} does not say how long an element waits for the mark")
+    return [int(wait) / 1000 for wait in found[1].split(",")]
+
+
 async def _submit_all(site: Site, learners: Sequence[Mapping[str, Any]]) -> list[Run]:
     connection = await Connection.open(site.address)
     try:
-        return [await _submit(connection, site.door(learner), learner["attempt"]) for learner in learners]
+        waits = _waits(WAITING.read_text())
+        return [await _submit(connection, site.door(learner), learner["attempt"], waits) for learner in learners]
     finally:
         connection.close()
 
 
-async def _submit(connection: Connection, door: Door, attempt: str) -> Run:
+async def _submit(connection: Connection, door: Door, attempt: str, waits: Sequence[float]) -> Run:
     """As the browser does: follow the redirect, then look again as long as the page says that it waits."""
     post, look = door.post(f"{attempt}submit/", {}), door.get(f"{attempt}result/")
     began = time.perf_counter()
     expect(302, await connection.ask(post))
     redirect = time.perf_counter() - began
-    for looks, wait in enumerate(chain(WAITS, repeat(WAITS[-1])), 1):
+    for looks, wait in enumerate(chain(waits, repeat(waits[-1])), 1):
         answer = await connection.ask(look)
         seen = time.perf_counter() - began
         expect(200, answer)

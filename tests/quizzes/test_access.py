@@ -21,7 +21,19 @@ from tests.quizzes.sitting import RIGHT, Sitting
 pytestmark = pytest.mark.django_db
 
 SIGN_IN, MISSING, NO_METHOD = "sign in", "404", "405"
-PEOPLE = ("visitor", "learner", "other learner", "left", "not enrolled", "instructor", "staff", "admin", "deactivated")
+PEOPLE = (
+    "visitor",
+    "learner",
+    "other learner",
+    "left",
+    "not enrolled",
+    "learner elsewhere",
+    "instructor",
+    "instructor elsewhere",
+    "staff",
+    "admin",
+    "deactivated",
+)
 # What each address answers to a GET and to a POST, by person: those not named get what "else" says. The learner has one
 # finished attempt (1) at the exam and one in progress (2).
 OWN = {"visitor": SIGN_IN, "deactivated": SIGN_IN, "else": MISSING}
@@ -67,13 +79,17 @@ def person(name: str, learner: Sitting) -> Client:
     client = Client()
     if name == "visitor":
         return client
-    user: User = UserFactory(is_staff=name in {"instructor", "staff", "admin"})
+    user: User = UserFactory(is_staff=name in {"instructor", "instructor elsewhere", "staff", "admin"})
     call_command("sync_roles", verbosity=0)
     course = Course.objects.get(slug="tiny")
     if name in {"other learner", "left"}:
         left_at = timezone.now() if name == "left" else None
         Enrolment.objects.create(user=user, course=course, enrolled_at=timezone.now(), left_at=left_at)
-    if name == "instructor":
+    if name.endswith("elsewhere"):
+        course = Course.objects.create(slug="other", title="Another", summary="Another.", weekly_minutes=60)
+    if name == "learner elsewhere":
+        Enrolment.objects.create(user=user, course=course, enrolled_at=timezone.now())
+    if name.startswith("instructor"):
         user.groups.set([Group.objects.get(name=Role.INSTRUCTOR.value)])
         CourseStaff.objects.create(user=user, course=course)
     if name == "admin":
@@ -105,7 +121,7 @@ def test_each_person_gets_what_the_rule_says(route: str, name: str, learner: Sit
         assert outcome(client.generic(method, address)) in {NO_METHOD, SIGN_IN}
 
 
-@pytest.mark.parametrize("name", ["other learner", "left", "not enrolled", "instructor", "staff", "admin"])
+@pytest.mark.parametrize("name", [name for name in PEOPLE[2:] if name != "deactivated"])
 def test_a_strangers_attempt_and_one_that_is_not_there_answer_alike(name: str, learner: Sitting) -> None:
     client = person(name, learner)
     pages = [client.get(here("attempt_result", "tiny", "exam", number)) for number in (1, 2, 77)]
@@ -122,6 +138,9 @@ def test_nobody_else_can_change_an_attempt(name: str, learner: Sitting) -> None:
     client.post(here("attempt_submit", "tiny", "exam", 2))
     assert learner.items["which"].response is None
     assert learner.attempt.state == Attempt.State.IN_PROGRESS
+    # The same by the learner counts, so that the refusals above are not the form's.
+    assert learner.client.post(here("attempt", "tiny", "exam", 2), sent).status_code == 302
+    assert learner.items["which"].response == sent[f"q{item.position}"]
 
 
 def test_leaving_the_course_and_losing_the_account_count_at_the_next_request(learner: Sitting) -> None:
