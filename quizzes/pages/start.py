@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from curriculum.models import Enrolment
 from quizzes import deadline
-from quizzes.actions.attempts import deadline_of, grants_for
-from quizzes.models import Attempt, GivenUp, Quiz
+from quizzes.actions.attempts import deadline_of
+from quizzes.models import Allowance, Attempt, GivenUp, Quiz
 from quizzes.release import is_released
 
 MARKING = {
@@ -17,13 +17,17 @@ MARKING = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a learner stands at a quiz. `runs` are their attempts, newest first, as the clock has them."""
+    """Where a learner stands at a quiz. `runs` are their attempts, newest first, as the clock has them.
+
+    `grants` count for what begins now; `run_grants` for the attempt in progress, which keeps what was taken back since.
+    """
 
     quiz: Quiz
     now: datetime
     is_enrolled: bool
     runs: list[Attempt]
     grants: list[deadline.Grant]
+    run_grants: list[deadline.Grant]
     given_up: bool
 
     @property
@@ -81,10 +85,10 @@ class Standing:
         return run.is_closed or deadline.is_over(self.ends_at(run), self.now)
 
     def ends_at(self, run: Attempt) -> datetime | None:
-        return run.ends_at if run.is_closed else deadline_of(run, self.grants).ends_at
+        return run.ends_at if run.is_closed else deadline_of(run, self.run_grants).ends_at
 
     def limit_of(self, run: Attempt) -> deadline.Limit:
-        return deadline_of(run, self.grants).limit
+        return deadline_of(run, self.run_grants).limit
 
     def is_released(self, run: Attempt) -> bool:
         """Whether the learner may see what was right in the attempt (P14)."""
@@ -100,23 +104,26 @@ class Standing:
 
 
 def standing(learner_id: int | None, quiz: Quiz, *, is_enrolled: bool | None = None) -> Standing:
-    """Asks for it: enrolment, attempts, allowances and what was given up, one question each.
-
-    The attempts' own time counts for allowances that were withdrawn since; without an attempt in progress none is.
-    """
+    """Asks for it: enrolment, attempts, allowances and what was given up, one question each."""
     enrolment = Enrolment.objects.of(learner_id, quiz.course_id)
     enrolled = enrolment.exists() if is_enrolled is None else is_enrolled
     runs = list(Attempt.objects.filter(learner=learner_id, quiz=quiz).order_by("-number")[:MOST_RUNS])
     now = quiz.clock
     since = runs[0].started_at if runs and not runs[0].is_closed else now
+    allowances = list(Allowance.objects.of(learner_id, quiz.pk).at(since))
     return Standing(
         quiz=quiz,
         now=now,
         is_enrolled=enrolled,
         runs=runs,
-        grants=grants_for(learner_id, quiz.pk, since),
+        grants=[_grant(row) for row in allowances if row.withdrawn_at is None],
+        run_grants=[_grant(row) for row in allowances],
         given_up=quiz.is_graded and GivenUp.objects.filter(learner=learner_id, quiz=quiz).exists(),
     )
+
+
+def _grant(row: Allowance) -> deadline.Grant:
+    return deadline.Grant(row.extra_minutes, row.extra_attempts, row.closes_at)
 
 
 # Attempts at a practice quiz may be many; the page lists the latest.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from quizzes.actions.allowances import withdraw_allowance
-from quizzes.models import Attempt, GivenUp, Quiz
+from quizzes.models import Allowance, Attempt, GivenUp, Quiz
 from tests.curriculum.rows import edit, load_texts
 from tests.quizzes.course import TEXTS, drill_of
 from tests.quizzes.sitting import WRONG, Sitting, grant, said
@@ -142,3 +142,30 @@ def test_fewer_attempts_allowed_later_do_not_undo_those_that_were(exam: Sitting)
     Quiz.objects.filter(slug="exam").update(attempts=1)
     assert exam.save({"truth": "False"}).status_code == 302
     assert "0 of 1 left" in exam.first_page()
+
+
+def test_a_closing_date_that_was_taken_back_opens_no_answers(exam: Sitting) -> None:
+    """P14: it still ends the attempt that it was given to, and the quiz is open for the next one."""
+    exam.finish(WRONG)
+    grant(exam, extra_attempts=1)
+    given = grant(exam, closes_at=timezone.now() + timedelta(minutes=5))
+    exam.start()
+    assert exam.number == 2
+    withdraw_allowance(given.pk, by_id=None, now=timezone.now())
+    Allowance.objects.filter(pk=given.pk).update(closes_at=timezone.now() - timedelta(minutes=5))
+    Attempt.objects.filter(number=2).update(started_at=timezone.now() - timedelta(minutes=15))
+    assert "Start again" in exam.first_page()
+    exam.number = 1
+    assert "Canary-single-why" not in exam.html("result/")
+    exam.start()
+    assert exam.number == 3
+
+
+def test_attempts_that_were_taken_back_are_not_promised(exam: Sitting) -> None:
+    given = grant(exam, extra_attempts=1)
+    exam.finish()
+    exam.start()
+    assert withdraw_allowance(given.pk, by_id=None, now=timezone.now())
+    exam.let_pass(minutes=21)
+    page = exam.first_page()
+    assert ("0 of 2 left" in page, "You have used all your attempts." in page) == (True, True)
