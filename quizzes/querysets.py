@@ -95,10 +95,10 @@ class AttemptQuerySet(QuerySet["models.Attempt"]):
         """Unmarked, and not put off after a failure."""
         return self.unmarked().filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now))
 
-    def locked(self) -> Self:
-        """For this transaction alone; what another holds is left to it, where the database knows how."""
+    def locked(self, *, waiting: bool = False) -> Self:
+        """For this transaction alone; what another holds is waited for, or left to it where the database knows how."""
         if connections[self.db].features.has_select_for_update_skip_locked:
-            return self.select_for_update(skip_locked=True, of=("self",))
+            return self.select_for_update(skip_locked=not waiting, of=("self",))
         return self.select_for_update()
 
     def overseen_by(self, courses: "QuerySet[Course]") -> Self:

@@ -40,9 +40,12 @@ JUDGES = {lab.id: _judge(lab) for lab in LABS.values() if lab.asked}
 
 
 def mark_attempt(attempt_id: int, now: datetime | None = None) -> bool:
-    """Mark one attempt if it is owed a mark; first expire it if its time is over. Returns whether it was marked now."""
+    """Mark one attempt if it is owed a mark; first expire it if its time is over. Returns whether it was marked now.
+
+    Waits for whoever holds it, a late save say: its learner looks on, and the sweep comes only every half minute.
+    """
     with transaction.atomic():
-        attempt = Attempt.objects.locked().with_clock().filter(pk=attempt_id).first()
+        attempt = Attempt.objects.locked(waiting=True).with_clock().filter(pk=attempt_id).first()
         if attempt is None:
             return False
         now = now or attempt.clock

@@ -18,13 +18,12 @@ def save_against_submit(crew: Crew) -> Counter[str]:
     to 40 ms, it is submitted and marked."""
     crew.ask("lay")
     wrong: Counter[str] = Counter()
-    n_saves = n_left = 0
+    n_saves = 0
     for attempt, run in crew.ask("begin", n=REPEATED):
         saver, submitter = crew.together(do("save_until_over", run=run), do("submit_and_mark", 0.04, run=run))
         assert not saver.problem, saver.problem
         assert not submitter.problem, submitter.problem
-        # A hint that finds the row held, by a late save say, leaves it to the sweep.
-        n_left += crew.ask("mark", attempt=attempt)
+        wrong["the hint was lost on a row that a save held"] += crew.ask("mark", attempt=attempt)
         saves, submitted, found = saver.value, submitter.value, crew.ask("look", attempt=attempt)
         n_saves += saves["n"]
         wrong["an answer changed after the submission had returned"] += found["answer"] != submitted["seen"]
@@ -32,7 +31,7 @@ def save_against_submit(crew: Crew) -> Counter[str]:
         wrong["a save after the submission was taken"] += not saves["over"]
         wrong["another answer was marked"] += found["answer_points"] != worth(found["answer"])
     wrong["raw rows disagree"] += len(crew.ask("violations"))
-    print(f"{n_saves} saves, {n_left} marks left to the sweep, {dict(wrong)}")
+    print(f"{n_saves} saves, {dict(wrong)}")
     # Or no save raced any submission.
     assert n_saves > REPEATED
     return wrong
