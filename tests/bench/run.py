@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
     parser.add_argument("--workers", type=int, default=1, help="web processes")
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures go")
-    parser.add_argument("--only", default="", help="rows whose name holds this")
+    parser.add_argument("--only", default="", help="rows whose name holds this, as `save` or `large`")
     parser.add_argument(
         "--large", action="store_true", help="also among 100,000 learners with 1,000,000 attempts (minutes; not held)"
     )

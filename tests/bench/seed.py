@@ -118,7 +118,9 @@ def alternatives(version: QuestionVersion, name: str) -> list[dict[str, str]]:
 
 
 def make_pool(size: int) -> str:
-    """A graded quiz whose papers of `PAPER` questions come from so many, copies of the course's own."""
+    """A graded quiz whose papers of `PAPER` questions come from so many, copies of the course's own; made once."""
+    if Quiz.objects.filter(slug=f"pool-{size}").exists():
+        return f"pool-{size}"
     model = Quiz.objects.get(slug="pre-training-quiz")
     document = Document.objects.create(
         course_id=model.course_id, kind=Document.Kind.QUIZ, slug=f"pool-{size}", path=f"pool-{size}.quiz.md"
