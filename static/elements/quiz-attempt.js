@@ -1,293 +1,295 @@
-// Saves answers as they are given. What was typed stays on this device until the server has said that it is kept:
-// a lost connection, a crash or a stale page costs nothing. Without this script the form saves when it is sent.
+// <quiz-attempt>: saves each answer as it is given, says so, and loses none: what is not acknowledged is kept on this
+// device, tried again, and shown beside whatever another page has saved meanwhile. The form works without it.
 
-import { button, element, fieldsOf, fill, forget, isTyped, pair, revisionOf, tellStep, trouble } from "./quiz.form.js";
-import { fateOf, pauseAfter } from "./quiz.model.js";
+import { Drafts } from "./quiz.drafts.js";
+import { bodyOf, fill, revisionOf } from "./quiz.fields.js";
+import { look, post, send, session } from "./quiz.post.js";
+import { Answer, REST, Saving } from "./quiz.saving.js";
+import * as troubles from "./quiz.troubles.js";
 
-const TYPING = 800;
-const PATIENCE = 10_000;
+// A save that is under way gets so long before a form is sent after it, in milliseconds.
+const HOLD = 1500;
+const TYPED = "textarea, input:not([type='radio'], [type='checkbox'])";
+/** @param {number} ms @param {() => void} act */
+const after = (ms, act) => setTimeout(act, ms);
+const clock = { now: () => performance.now(), after, forget: clearTimeout.bind(window) };
 
-/** @typedef {{dirty: boolean, busy: boolean, stuck: boolean, nFailures: number,
- *   timer: ReturnType<typeof setTimeout> | undefined}} State */
-/** @typedef {{position: number, revision: number, problem: string, answered: boolean,
- *   conflict: {theirs: string, mine: string} | null}} Row */
+/** @typedef {import("./quiz.saving.js").Outcome} Outcome */
 
 class QuizAttempt extends HTMLElement {
-  /** @type {Map<HTMLFieldSetElement, State>} */
-  #questions = new Map();
-  #leaving = false;
-  #failing = false;
-  #isOver = false;
+  #form = /** @type {HTMLFormElement | null} */ (null);
+  #saving = new Saving((answer, body) => this.#send(answer, body), (answer, outcome) => this.#told(answer, outcome), clock);
+  #drafts = new Drafts(this.dataset.attempt ?? "");
+  #savedAt = "";
+  #isLeaving = false;
+  #isEnding = false;
+  #isStale = false;
+  #wasInTrouble = false;
 
   connectedCallback() {
-    const form = this.form;
-    this.addEventListener("quiz:time-up", () => this.#timeUp());
-    if (!form) return;
-    for (const question of form.querySelectorAll("fieldset.question")) {
-      this.#questions.set(/** @type {HTMLFieldSetElement} */ (question), {
-        dirty: false, busy: false, stuck: false, nFailures: 0, timer: undefined,
-      });
-    }
-    form.addEventListener("input", (event) => this.#heard(event, isTyped(event.target) ? TYPING : 0));
-    form.addEventListener("change", (event) => this.#heard(event, 0));
-    form.addEventListener("submit", () => this.#leave());
-    addEventListener("online", () => this.#saveAll());
-    addEventListener("pagehide", () => this.#flush());
+    this.#form = this.querySelector("form#answers");
+    for (const question of this.querySelectorAll(".question")) this.#adopt(/** @type {HTMLElement} */ (question));
+    this.#sendWhatWasLeft();
+    this.#form?.addEventListener("input", (event) => this.#changed(event, event.target instanceof Element && event.target.matches(TYPED) ? REST : 0));
+    this.#form?.addEventListener("change", (event) => this.#changed(event, 0));
+    this.#form?.addEventListener("submit", (event) => this.#submit(event));
+    this.addEventListener("quiz:time-up", () => this.#end());
+    this.addEventListener("quiz:slept", () => this.#lookAtTheClock());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#saving.flush());
+    addEventListener("online", () => this.#saving.stop || this.#saving.retry());
+    addEventListener("focus", () => this.#saving.stop === "signed-out" && this.#again());
+    addEventListener("pagehide", () => this.#leave());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     addEventListener("beforeunload", (event) => {
-      if (!this.#leaving && this.#unsaved().length) event.preventDefault();
+      if (this.#form && !this.#isLeaving && this.#saving.isInTrouble) event.preventDefault();
     });
-    for (const question of this.#questions.keys()) this.#recover(question);
+    this.#show();
   }
 
-  get form() {
-    return /** @type {HTMLFormElement | null} */ (this.querySelector("form#answers"));
-  }
-
-  // --- what changed ---------------------------------------------------------------------------------------------
-  /** @param {Event} event @param {number} pause */
-  #heard(event, pause) {
-    const question = event.target instanceof Element && event.target.closest("fieldset.question");
-    if (!(question instanceof HTMLFieldSetElement) || this.#isOver) return;
-    const state = this.#state(question);
-    state.dirty = true;
-    state.stuck = false;
-    this.#keep(question, false);
-    this.#saveIn(question, pause);
-  }
-
-  /** @param {HTMLFieldSetElement} question @param {number} pause */
-  #saveIn(question, pause) {
-    const state = this.#state(question);
-    clearTimeout(state.timer);
-    state.timer = setTimeout(() => this.#save(question), pause);
-  }
-
-  #saveAll() {
-    for (const question of this.#unsaved()) {
-      this.#state(question).stuck = false;
-      this.#saveIn(question, 0);
-    }
-  }
-
-  #unsaved() {
-    return [...this.#questions].filter(([, state]) => state.dirty).map(([question]) => question);
-  }
-
-  /** @param {HTMLFieldSetElement} question @returns {State} */
-  #state(question) {
-    return /** @type {State} */ (this.#questions.get(question));
-  }
-
-  // --- saving ---------------------------------------------------------------------------------------------------
-  /** @param {HTMLFieldSetElement} question */
-  async #save(question) {
-    const state = this.#state(question);
-    if (state.busy || state.stuck || !state.dirty) return;
-    state.busy = true;
-    const sent = JSON.stringify(fieldsOf(question));
-    this.#say("Saving…");
-    /** @type {Response | null} */
-    let answer = null;
-    try {
-      answer = await this.#post(question, AbortSignal.timeout(PATIENCE));
-      await this.#answered(question, answer, sent);
-    } catch {
-      this.#failed(question, answer);
-    }
-    state.busy = false;
-    if (state.dirty && !state.stuck && !state.nFailures) this.#saveIn(question, 0);
-  }
-
-  /** @param {HTMLFieldSetElement} question @param {AbortSignal} [signal] @returns {Promise<Response>} */
-  #post(question, signal) {
-    const body = new URLSearchParams([...fieldsOf(question), [revisionOf(question).name, revisionOf(question).value]]);
-    body.append("csrfmiddlewaretoken", this.form?.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "");
-    // As the page goes away, the browser sends what is small enough by itself.
-    const headers = { Accept: "application/json" };
-    return fetch(this.dataset.all ?? "", { method: "POST", body, headers, signal, keepalive: !signal, redirect: "manual" });
-  }
-
-  /** Raises where it should be tried again. @param {HTMLFieldSetElement} question @param {Response} answer
-   * @param {string} sent */
-  async #answered(question, answer, sent) {
-    const state = this.#state(question);
-    if (answer.type === "opaqueredirect" || answer.status === 403) {
-      state.stuck = true;
-      this.#notice("You were signed out. Sign in in another tab, then", "try again", () => this.#reload(question));
+  /** A question of this page, as it was shown or as it is now. @param {HTMLElement} question */
+  #adopt(question) {
+    const position = Number(question.dataset.position);
+    const answer = new Answer(position, Number(revisionOf(question).value), bodyOf(question, true));
+    this.#saving.add(answer);
+    const inConflict = question.querySelector(".conflict");
+    if (inConflict || question.querySelector("[data-trouble] .error")) {
+      // The form holds what could not be kept. After a load it must not go over the newer answer unasked.
+      answer.halt = inConflict ? "conflict" : "problem";
+      answer.wanted = bodyOf(question);
+      if (inConflict) answer.revision -= 1;
+      this.#drafts.keep(position, { revision: answer.revision, body: answer.wanted, sent: null });
+      if (inConflict) this.#ask(answer, null);
       return;
     }
-    if (answer.status === 410) {
-      this.#over((await answer.json()).over);
-      return;
+    const draft = this.#drafts.find(position);
+    // Something may have been given before this script was there; it is newer than any draft.
+    const given = bodyOf(question);
+    if (draft && draft.body !== answer.kept && given === answer.kept) this.#restore(answer, question, draft);
+    else this.#saving.want(answer, given, 0);
+    this.#keep(answer);
+  }
+
+  /** @param {Answer} answer @param {HTMLElement} question @param {import("./quiz.drafts.js").Draft} draft */
+  #restore(answer, question, draft) {
+    fill(question, draft.body);
+    // A newer answer that is the one sent last is this device's own.
+    if (draft.sent !== answer.kept) answer.revision = draft.revision;
+    troubles.showNote(question, "What you gave here before was not saved. It stands here again and is being saved.");
+    this.#saving.want(answer, bodyOf(question), 0);
+  }
+
+  /** Answers to questions of other pages, given on this device and not saved. */
+  #sendWhatWasLeft() {
+    for (const position of this.#drafts.positions) {
+      const draft = this.#drafts.find(position);
+      if (!draft || this.#saving.answers.has(position)) continue;
+      const answer = new Answer(position, draft.revision, "");
+      this.#saving.add(answer);
+      this.#saving.want(answer, draft.body, 0);
     }
-    if (![200, 400, 409].includes(answer.status)) throw new Error(String(answer.status));
-    const { saved_at: savedAt, ends_in: endsIn, answers } = await answer.json();
-    const row = /** @type {Row} */ (answers[0]);
-    state.nFailures = 0;
-    this.#recovered();
-    if (typeof endsIn === "number") this.querySelector("quiz-timer")?.dispatchEvent(new CustomEvent("quiz:left", { detail: endsIn }));
-    if (row.conflict) this.#conflict(question, row);
-    else if (row.problem) this.#problem(question, row.problem);
-    else {
-      revisionOf(question).value = String(row.revision);
-      trouble(question).replaceChildren();
-      question.querySelector(".conflict")?.remove();
-      state.dirty = sent !== JSON.stringify(fieldsOf(question));
-      if (!state.dirty) forget(this.#key(question));
-      tellStep(this, question, row.answered);
-      this.#say(`Saved ${savedAt}`);
+  }
+
+  /** @param {number} position @returns {HTMLElement | null} */
+  #question(position) {
+    return this.querySelector(`#question-${position}`);
+  }
+
+  get #token() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("[name='csrfmiddlewaretoken']"));
+  }
+
+  /** @param {Answer} answer @param {string} body */
+  #whole(answer, body) {
+    const rest = new URLSearchParams({ [`revision-${answer.position}`]: String(answer.revision), csrfmiddlewaretoken: this.#token.value });
+    return body ? `${body}&${rest}` : String(rest);
+  }
+
+  /** @param {Event} event @param {number} rest */
+  #changed({ target }, rest) {
+    const question = /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest(".question") : null);
+    const answer = this.#saving.answers.get(Number(question?.dataset.position));
+    if (!question || !answer) return;
+    this.#saving.want(answer, bodyOf(question), rest);
+    this.#keep(answer);
+    this.#show();
+  }
+
+  /** A newer text of another tab is left alone by what is saved here. @param {Answer} answer @param {string} [saved] */
+  #keep(answer, saved) {
+    const { position, revision, wanted, doubt } = answer;
+    if (answer.isOpen) this.#drafts.keep(position, { revision, body: wanted, sent: doubt });
+    else this.#drafts.drop(position, saved);
+  }
+
+  /** @param {Answer} answer @param {string} body */
+  #send(answer, body) {
+    this.#keep(answer);
+    this.#show();
+    return send(this.dataset.all ?? "", this.#whole(answer, body));
+  }
+
+  /** @param {Answer} answer @param {Outcome} outcome */
+  #told(answer, outcome) {
+    const question = this.#question(answer.position);
+    if ("endsIn" in outcome) this.#tellTime(outcome.endsIn);
+    this.#keep(answer, answer.kept);
+    if (outcome.is === "saved") {
+      this.#savedAt = String(outcome.at);
+      if (question) revisionOf(question).value = String(answer.revision);
+      if (question) troubles.clear(question);
+      this.#isStale = troubles.showStep(this, answer.position, Boolean(outcome.answered), answer.kept.includes(`flag-${answer.position}=`)) || this.#isStale;
+      this.#notice();
+      // The page that looks all over was made before.
+      if (!this.#form && this.#isStale && !this.#saving.open.length) location.reload();
+    } else if (outcome.is === "conflict" && question) {
+      this.#ask(answer, outcome);
+    } else if ((outcome.is === "problem" || outcome.is === "too-often") && question) {
+      troubles.showProblem(question, outcome.words);
+    } else if (outcome.is === "over") {
+      this.#over(outcome.words);
+    } else if (outcome.is === "signed-out") {
+      this.#notice("You were signed out. ", troubles.link(this.dataset.signIn, "Sign in in another tab", true), ", then try again. ", troubles.button("Try again", () => this.#again(), "link"));
+    } else if (outcome.is === "unfit") {
+      this.#notice(`${outcome.words} What you gave is kept on this device. `, troubles.button("Load it again", () => location.reload(), "link"));
     }
-  }
-
-  /** @param {HTMLFieldSetElement} question @param {Response | null} answer */
-  #failed(question, answer) {
-    const state = this.#state(question);
-    state.nFailures += 1;
-    const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
-    this.#say("Not saved, trying again");
-    if (!this.#failing) this.#announce("Your answer could not be saved. It is kept on this device and tried again.");
-    this.#failing = true;
-    this.#saveIn(question, Math.max(asked, pauseAfter(state.nFailures)));
-  }
-
-  #recovered() {
-    if (this.#failing) this.#announce("Your answers are saved again.");
-    this.#failing = false;
-    this.querySelector("[data-notice]")?.replaceChildren();
-  }
-
-  // --- what cannot simply be saved ------------------------------------------------------------------------------
-  /** @param {HTMLFieldSetElement} question @param {Row} row */
-  #conflict(question, row) {
-    const state = this.#state(question);
-    state.stuck = true;
-    question.querySelector(":scope > .conflict")?.remove();
-    const box = element("div", { className: "conflict", role: "alert" }, [
-      element("p", {}, [element("strong", {}, ["Another page saved a different answer meanwhile."]), " It is kept. Yours stands below and is not saved."]),
-      element("dl", {}, [pair("Saved there", row.conflict?.theirs), pair("Yours", row.conflict?.mine)]),
-      element("p", { className: "actions" }, [
-        button("Use mine", () => {
-          revisionOf(question).value = String(row.revision);
-          state.stuck = false;
-          trouble(question).replaceChildren();
-          this.#saveIn(question, 0);
-        }),
-        button("Take the saved one", () => {
-          state.dirty = false;
-          forget(this.#key(question));
-          this.#reload(question);
-        }),
-      ]),
-    ]);
-    trouble(question).replaceChildren(box);
-    this.#say("Not saved: see the question");
-  }
-
-  /** @param {HTMLFieldSetElement} question @param {string} words */
-  #problem(question, words) {
-    this.#state(question).stuck = true;
-    trouble(question).replaceChildren(element("p", { className: "error", role: "alert" }, [words]));
-    this.#say("Not saved: see the question");
+    if (!question && (outcome.is === "conflict" || outcome.is === "problem")) {
+      const page = `${this.dataset.all}questions/${answer.position}/`;
+      this.#notice(`What you gave to question ${answer.position} is not saved. `, troubles.link(page, "See it"));
+    }
+    this.#show();
   }
 
   /** @param {string} words */
   #over(words) {
-    this.#isOver = this.#leaving = true;
-    this.#say("");
-    this.#notice(words, "See the result", () => location.assign(this.dataset.result ?? ""));
-    this.#announce(words);
+    this.#saving.stop = "over";
+    this.querySelector("quiz-timer")?.remove();
+    this.#notice(`${words} What you gave since stays on this page. `, troubles.link(this.dataset.result, "See the result"));
+    this.#show();
   }
 
-  async #timeUp() {
-    if (this.#isOver) return;
-    this.#announce("Time is up. What was saved counts.");
-    this.#leaving = true;
-    for (const question of this.#unsaved()) {
-      clearTimeout(this.#state(question).timer);
-      // Half a minute is added for the network; what is under way is given a moment of it.
-      await this.#post(question, AbortSignal.timeout(4000)).catch(() => null);
+  /** @param {Answer} answer @param {{ mine: string, theirs: string } | null} both */
+  #ask(answer, both) {
+    const question = this.#question(answer.position);
+    if (!question) return;
+    troubles.showConflict(question, both, {
+      mine: () => this.#saving.useMine(answer),
+      theirs: async (mine) => {
+        const found = await look(this.dataset.save ?? "");
+        const fresh = /** @type {HTMLElement | null | undefined} */ (found?.page.querySelector(`#${question.id}`));
+        if (!fresh) return this.#hear("The saved answer cannot be reached now. Yours is still here.");
+        this.#drafts.drop(answer.position);
+        question.replaceWith(document.adoptNode(fresh));
+        this.#adopt(fresh);
+        troubles.showSetAside(fresh, mine);
+        fresh.tabIndex = -1;
+        fresh.focus();
+        this.#show();
+      },
+    });
+  }
+
+  /** After signing in again the form needs the new session's token; somebody else's session gets none. */
+  async #again() {
+    const { is, token } = await session(this.dataset.all ?? "", this.dataset.attempt ?? "", this.dataset.result ?? "");
+    if (is === "nobody") return this.#hear("Still signed out. Nothing was saved.");
+    if (is === "over") return this.#over("This attempt has ended.");
+    if (is === "other") return this.#notice("Somebody else is signed in now. What you gave is kept on this device for you.");
+    for (const field of document.querySelectorAll("[name='csrfmiddlewaretoken']")) /** @type {HTMLInputElement} */ (field).value = token ?? "";
+    this.#notice();
+    this.#saving.retry();
+  }
+
+  /** The form goes as it is; but behind a save that is under way with an older text, or it would seem in conflict. @param {SubmitEvent} event */
+  #submit(event) {
+    const goes = event.submitter?.getAttribute("name") === "go";
+    if (!goes || !navigator.onLine) {
+      event.preventDefault();
+      if (goes) this.#hear("You are offline. This page stays until the network is back; what you gave is kept on this device.", true);
+      else this.#saving.flush();
+      return;
     }
-    location.assign(this.dataset.result ?? "");
+    const { busy } = this.#saving;
+    if (busy && busy.doubt !== busy.wanted && !this.#isLeaving) {
+      event.preventDefault();
+      this.#isLeaving = true;
+      this.#saving.rest(HOLD).then(() => this.#form?.requestSubmit(event.submitter));
+      return;
+    }
+    this.#isLeaving = true;
+    // The browser may give up, and the page stays.
+    setTimeout(() => { this.#isLeaving = false; }, 10_000);
   }
 
-  // --- leaving and coming back ----------------------------------------------------------------------------------
+  /** What is open goes along while the page goes; nobody hears the answer, so the draft stays too. */
   #leave() {
-    this.#leaving = true;
-    for (const question of this.#unsaved()) {
-      clearTimeout(this.#state(question).timer);
-      this.#keep(question, true);
+    if (this.#isLeaving || this.#saving.stop) return;
+    for (const answer of this.#saving.open) {
+      if (!answer.halt) post(this.dataset.all ?? "", this.#whole(answer, answer.wanted)).catch(() => {});
     }
   }
 
-  #flush() {
-    if (this.#leaving) return;
-    for (const question of this.#unsaved()) {
-      if (!this.#state(question).stuck) this.#post(question).catch(() => null);
-    }
-  }
-
-  /** @param {HTMLFieldSetElement} question */
-  #reload(question) {
-    this.#leaving = true;
-    location.hash = question.id;
-    location.reload();
-  }
-
-  /** @param {HTMLFieldSetElement} question @returns {string} */
-  #key(question) {
-    return `quiz ${this.dataset.attempt} ${question.dataset.position}`;
-  }
-
-  /** @param {HTMLFieldSetElement} question @param {boolean} sent */
-  #keep(question, sent) {
-    const draft = { fields: fieldsOf(question), revision: Number(revisionOf(question).value), sent };
+  /** Time is up: save once more, ask the server whether it agrees, and hand in. */
+  async #end() {
+    if (this.#isEnding || this.#saving.stop) return;
+    this.#isEnding = true;
+    this.#saving.flush();
+    await this.#saving.rest(5000);
+    // The server told whole seconds: the last may not be over yet.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const left = await this.#lookAtTheClock();
+    this.#isEnding = false;
+    if (left !== null && left > 0) return;
     try {
-      localStorage.setItem(this.#key(question), JSON.stringify(draft));
+      await post(this.dataset.submit ?? "", String(new URLSearchParams({ csrfmiddlewaretoken: this.#token.value })));
+      this.#isLeaving = true;
+      location.assign(this.dataset.result ?? "");
     } catch {
-      // No room, or no storage: the page itself still holds the words.
+      this.#notice("Time is up. What was saved by then counts. ", troubles.link(this.dataset.result, "See the result"));
     }
   }
 
-  /** What an earlier page on this device could not save. @param {HTMLFieldSetElement} question */
-  #recover(question) {
-    /** @type {import("./quiz.model.js").Draft | null} */
-    let draft = null;
-    try {
-      draft = JSON.parse(localStorage.getItem(this.#key(question)) ?? "null");
-    } catch {
-      return;
-    }
-    if (!draft) return;
-    if (fateOf(draft, fieldsOf(question), Number(revisionOf(question).value)) === "drop") {
-      forget(this.#key(question));
-      return;
-    }
-    fill(question, draft.fields);
-    revisionOf(question).value = String(draft.revision);
-    question.dispatchEvent(new CustomEvent("quiz:restored"));
-    this.#state(question).dirty = true;
-    this.#announce("What you had entered on this device was restored.");
-    this.#saveIn(question, 0);
+  /** The seconds left as the server has them; null where it does not say. */
+  async #lookAtTheClock() {
+    const found = await look(this.dataset.all ?? "");
+    const timer = /** @type {HTMLElement | null | undefined} */ (found?.page.querySelector("quiz-timer"));
+    if (!timer) return null;
+    const left = Number(timer.dataset.seconds);
+    this.#tellTime(left);
+    return left;
   }
 
-  // --- words ----------------------------------------------------------------------------------------------------
-  /** @param {string} words */
-  #say(words) {
-    const place = this.querySelector("[data-saved]");
-    if (place) place.textContent = words;
+  /** More time may have been granted since the page was shown. @param {unknown} left */
+  #tellTime(left) {
+    if (typeof left === "number") this.querySelector("quiz-timer")?.dispatchEvent(new CustomEvent("quiz:left", { detail: left }));
+  }
+
+  /** @param {(Node | string)[]} parts */
+  #notice(...parts) {
+    troubles.notice(this.querySelector("[data-notice]"), ...parts);
   }
 
   /** @param {string} words */
-  #announce(words) {
+  #hear(words, isShown = false) {
     const place = this.querySelector("[data-heard]");
     if (place) place.textContent = words;
+    if (isShown) this.#notice(words);
   }
 
-  /** @param {string} words @param {string} deed @param {() => void} act */
-  #notice(words, deed, act) {
-    this.querySelector("[data-notice]")?.replaceChildren(
-      element("p", { role: "alert" }, [`${words} `, button(deed, act, "link")]),
-    );
+  /** Each save is seen; a failure and the recovery from it are also heard. */
+  #show() {
+    const { isInTrouble, stop, failures, open } = this.#saving;
+    const halted = open.find(({ halt }) => halt);
+    let words = this.#savedAt && `Saved ${this.#savedAt}`;
+    if (stop === "over") words = "This attempt has ended";
+    else if (stop) words = "Not saved";
+    else if (failures) words = "Not saved, trying again";
+    else if (halted) words = `Not saved: question ${halted.position}`;
+    else if (open.length) words = "Saving…";
+    const place = this.querySelector("[data-saved]");
+    if (place && place.textContent !== words) place.textContent = words;
+    place?.classList.toggle("in-trouble", isInTrouble);
+    if (isInTrouble !== this.#wasInTrouble && !(isInTrouble && (halted || stop))) this.#hear(isInTrouble ? "Not saved, trying again." : "Saved again.");
+    this.#wasInTrouble = isInTrouble;
   }
 }
 

@@ -3,6 +3,10 @@
 
 import { moved, put, takenOut } from "./quiz.model.js";
 
+// An item that is dragged so near to the window's edge scrolls the page, in pixels.
+const EDGE = 72;
+const STEP = 12;
+
 class QuizOrder extends HTMLElement {
   /** @type {import("./quiz.model.js").Order} */
   #order = { placed: [], rest: [] };
@@ -25,7 +29,9 @@ class QuizOrder extends HTMLElement {
     this.querySelector(".hint")?.replaceWith(this.#hint);
     const clear = this.#button("Clear", () => this.#take({ placed: [], rest: this.#shown() }, "Cleared"));
     clear.className = "link clear";
-    this.append(clear, this.#spoken);
+    const accept = this.#button("Keep this order", () => this.#take({ placed: this.#shown(), rest: [] }, "Kept in this order"));
+    accept.className = "move accept";
+    this.append(accept, clear, this.#spoken);
     this.classList.add("live");
     this.closest("fieldset")?.addEventListener("quiz:restored", () => this.#read());
     this.#read();
@@ -47,7 +53,9 @@ class QuizOrder extends HTMLElement {
   #read() {
     const places = new Map([...this.#items].map(([id, item]) => [id, Number(item.querySelector("select")?.value || 0)]));
     const placed = [...places].filter(([, place]) => place).sort((a, b) => a[1] - b[1]).map(([id]) => id);
-    this.#order = { placed, rest: this.#shown().filter((id) => !placed.includes(id)) };
+    const rest = this.#shown().filter((id) => !placed.includes(id));
+    // Where all belong, whoever has placed some goes on with all of them.
+    this.#order = placed.length && !this.#hasExtras ? { placed: [...placed, ...rest], rest: [] } : { placed, rest };
     this.#draw();
   }
 
@@ -141,9 +149,11 @@ class QuizOrder extends HTMLElement {
     const begun = placed.length > 0;
     this.#hint.textContent = this.#hasExtras
       ? `Put in what belongs there, in its order; ${this.dataset.places} of ${this.#items.size} do.`
-      : begun ? "Move them into their order, with the buttons or by dragging." : "Not answered yet: move one to begin.";
+      : begun ? "Move them into their order, with the buttons or by dragging." : "Not answered yet. Move them into their order, with the buttons or by dragging.";
     const clear = this.querySelector(".clear");
     if (clear instanceof HTMLElement) clear.hidden = !begun;
+    const accept = this.querySelector(".accept");
+    if (accept instanceof HTMLElement) accept.hidden = begun || this.#hasExtras;
   }
 
   /** @param {PointerEvent} start @param {HTMLLIElement} item */
@@ -152,6 +162,8 @@ class QuizOrder extends HTMLElement {
     item.classList.add("dragged");
     const id = item.dataset.id ?? "";
     const move = (/** @type {PointerEvent} */ event) => {
+      if (event.clientY < EDGE) scrollBy(0, -STEP);
+      else if (event.clientY > innerHeight - EDGE) scrollBy(0, STEP);
       const over = [...this.#list.children].find((other) => {
         const box = other.getBoundingClientRect();
         return other !== item && event.clientY > box.top && event.clientY < box.bottom;

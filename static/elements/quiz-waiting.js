@@ -22,6 +22,7 @@ class QuizWaiting extends HTMLElement {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(10_000) });
       const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      if (answer.redirected) return location.assign(answer.url);
       const result = page.querySelector("main");
       if (result && !page.querySelector("quiz-waiting")) {
         this.#show(page.title, result);
@@ -39,6 +40,7 @@ class QuizWaiting extends HTMLElement {
   #show(title, result) {
     document.title = title;
     document.querySelector("main")?.replaceChildren(...result.childNodes);
+    document.dispatchEvent(new Event("page:filled"));
     const heading = document.querySelector("main h1");
     heading?.setAttribute("tabindex", "-1");
     if (heading instanceof HTMLElement) heading.focus();

@@ -7,7 +7,7 @@ export function pauseAfter(nFailures) {
 
 /** The n-th look at whether the mark is there, in ms after the one before. @param {number} n @returns {number} */
 export function lookAfter(n) {
-  return [60, 120, 250, 500, 1000, 2000, 3000][n] ?? 5000;
+  return [30, 120, 250, 500, 1000, 2000, 3000][n] ?? 5000;
 }
 
 /** Time left as a clock shows it: 11:36, 1:02:05. @param {number} seconds @returns {string} */
@@ -53,14 +53,4 @@ export function put(order, id, place) {
 export function takenOut(order, id) {
   if (!order.placed.includes(id)) return order;
   return { placed: order.placed.filter((other) => other !== id), rest: [...order.rest, id] };
-}
-
-/** @typedef {{fields: [string, string][], revision: number, sent: boolean}} Draft */
-
-/** What to do with what was kept on this device, now that the page shows what the server has.
- * "drop": it is there, or was overtaken after it had been sent; "restore": show it and save it.
- * @param {Draft} draft @param {[string, string][]} stored @param {number} revision @returns {"drop" | "restore"} */
-export function fateOf(draft, stored, revision) {
-  const same = JSON.stringify(draft.fields) === JSON.stringify(stored);
-  return same || (draft.sent && revision > draft.revision) ? "drop" : "restore";
 }

@@ -70,7 +70,9 @@ const boxes = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll(".formula, .highlight pre, .table")) boxes.observe(box);
+const observeBoxes = () => document.querySelectorAll(".formula, .highlight pre, .table").forEach((box) => boxes.observe(box));
+observeBoxes();
+document.addEventListener("page:filled", observeBoxes);
 
 // Disclosures that lie over the page close on Escape and on a click elsewhere.
 /** @param {(sheet: HTMLDetailsElement) => void} act */

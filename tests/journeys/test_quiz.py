@@ -1,72 +1,16 @@
 """A learner takes a quiz in a browser: with a script and without, offline, in two tabs, by keyboard, by the clock."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from quizzes.actions import marking
-from quizzes.models import Attempt, AttemptItem, CheckResponse, Question
-from tests.curriculum.rows import forget_pages, load_texts
-from tests.curriculum.trees import write
-from tests.factories import UserFactory
-from tests.quizzes.course import TEXTS
-from tests.quizzes.sitting import join
+from quizzes.models import Attempt, CheckResponse, Question
+from tests.journeys.desk import Desk, saved
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-class Desk:
-    """A learner of the tiny course, signed in, in a browser."""
-
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.address, self.context = address, context
-        self.learner = UserFactory()
-        join(self.learner)
-        client = Client()
-        client.force_login(self.learner)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
-
-    def open(self, path: str) -> Page:
-        page = self.context.new_page()
-        page.goto(f"{self.address}/courses/tiny/{path}")
-        return page
-
-    def start(self, quiz: str = "exam") -> Page:
-        page = self.open(f"quizzes/{quiz}/")
-        page.get_by_role("button", name="Start, all on one page").click()
-        page.wait_for_selector("fieldset.question")
-        return page
-
-    def item(self, slug: str) -> AttemptItem:
-        return AttemptItem.objects.select_related("version").get(version__question__slug=slug)
-
-    def question(self, page: Page, slug: str) -> Locator:
-        return page.locator(f"#question-{self.item(slug).position}")
-
-
-@pytest.fixture
-def course(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    forget_pages()
-    marking._kept().clear()
-    load_texts(write(tmp_path / "tiny", TEXTS), TEXTS)
-    yield
-    forget_pages()
-
-
-@pytest.fixture
-def desk(course: None, context: BrowserContext, live_server: LiveServer) -> Desk:
-    return Desk(context, live_server.url)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
 
 
 # --- the whole way -------------------------------------------------------------------------------------------------
@@ -127,6 +71,7 @@ def test_two_tabs_never_overwrite_each_other_unseen(desk: Desk, browser_errors: 
     """P5"""
     page = desk.start()
     stale = desk.open("quizzes/exam/attempts/1/")
+    desk.wait(stale)
     desk.question(page, "short").get_by_label("Answer").fill("from the first tab")
     saved(page)
     answer = desk.question(stale, "short")
@@ -183,7 +128,7 @@ def test_an_attempt_that_ended_elsewhere_says_so(desk: Desk, browser_errors: lis
     other = desk.open("quizzes/exam/attempts/1/review/")
     other.get_by_role("button", name="Submit attempt 1").click()
     desk.question(page, "which").get_by_label("The letter alpha").check()
-    expect(page.get_by_role("button", name="See the result")).to_be_visible()
+    expect(page.get_by_role("link", name="See the result")).to_be_visible()
     assert desk.item("which").response is None
     browser_errors.clear()
 

@@ -1,0 +1,74 @@
+"""A learner of the tiny course, signed in, in a browser."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from quizzes.actions import marking
+from quizzes.models import AttemptItem
+from tests.curriculum.rows import forget_pages, load_texts
+from tests.curriculum.trees import write
+from tests.factories import UserFactory
+from tests.quizzes.course import TEXTS
+from tests.quizzes.sitting import join
+
+
+class Desk:
+    """A learner of the tiny course, signed in, in a browser."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address, self.context = address, context
+        self.learner = UserFactory()
+        join(self.learner)
+        client = Client()
+        client.force_login(self.learner)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
+
+    def open(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.goto(f"{self.address}/courses/tiny/{path}")
+        return page
+
+    def wait(self, page: Page) -> None:
+        """Until the script is there that saves."""
+        page.wait_for_function("() => Boolean(customElements.get('quiz-attempt'))")
+
+    def start(self, quiz: str = "exam") -> Page:
+        page = self.open(f"quizzes/{quiz}/")
+        page.get_by_role("button", name="Start, all on one page").click()
+        self.wait(page)
+        return page
+
+    def item(self, slug: str) -> AttemptItem:
+        return AttemptItem.objects.select_related("version").get(version__question__slug=slug)
+
+    def mark(self) -> None:
+        marking.sweep()
+
+    def question(self, page: Page, slug: str) -> Locator:
+        return page.locator(f"#question-{self.item(slug).position}")
+
+
+@pytest.fixture
+def course(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    forget_pages()
+    marking._kept().clear()
+    load_texts(write(tmp_path / "tiny", TEXTS), TEXTS)
+    yield
+    forget_pages()
+
+
+@pytest.fixture
+def desk(course: None, context: BrowserContext, live_server: LiveServer) -> Desk:
+    return Desk(context, live_server.url)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
