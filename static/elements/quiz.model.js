@@ -7,7 +7,7 @@ export function pauseAfter(nFailures) {
 
 /** The n-th look at whether the mark is there, in ms after the one before. @param {number} n @returns {number} */
 export function lookAfter(n) {
-  return [30, 120, 250, 500, 1000, 2000, 3000][n] ?? 5000;
+  return [20, 60, 120, 250, 500, 1000, 2000, 3000][n] ?? 5000;
 }
 
 /** Time left as a clock shows it: 11:36, 1:02:05. @param {number} seconds @returns {string} */
