@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from progress import views
+from progress.views import course
 
 urlpatterns = [
-    path("courses/<slug:course>/", views.course, name="course"),
-    path("courses/<slug:course>/modules/<slug:module>/", views.module, name="module"),
-    path("courses/<slug:course>/lessons/<slug:lesson>/", views.lesson, name="lesson"),
+    path("courses/<slug:course>/", course.course, name="course"),
+    path("courses/<slug:course>/modules/<slug:module>/", course.module, name="module"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/", course.lesson, name="lesson"),
 ]

@@ -1,0 +1,1 @@
+"""What happens to somebody's progress: one thing each, one transaction each."""

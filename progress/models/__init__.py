@@ -1,0 +1,23 @@
+"""Who studies what, by when, and how far they are."""
+
+from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours
+from progress.models.papers import Certificate
+from progress.models.records import Bookmark, LabResult, LessonRecord, Note
+from progress.models.study import Cohort, CohortStaff, Plan, Study
+
+__all__ = [
+    "Bookmark",
+    "Certificate",
+    "Cohort",
+    "CohortStaff",
+    "Feed",
+    "FeedEntry",
+    "LabResult",
+    "LessonRecord",
+    "Note",
+    "Notice",
+    "OptOut",
+    "Plan",
+    "QuietHours",
+    "Study",
+]

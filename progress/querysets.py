@@ -1,0 +1,51 @@
+"""Questions to the records of progress, in sentences."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from curriculum.models import Course
+    from progress import models  # noqa: F401  (named in quotes below)
+
+
+class CohortQuerySet(QuerySet["models.Cohort"]):
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True, course__retired_at__isnull=True)
+
+    def overseen_by(self, courses: "QuerySet[Course]") -> Self:
+        return self.filter(course__in=courses)
+
+
+class StudyQuerySet(QuerySet["models.Study"]):
+    def active(self) -> Self:
+        """Of somebody who is enrolled still, in a course that is taught."""
+        return self.filter(enrolment__left_at__isnull=True, enrolment__course__retired_at__isnull=True)
+
+    def of(self, learner_id: int | None) -> Self:
+        return self.active().filter(enrolment__user=learner_id)
+
+    def with_plan(self) -> Self:
+        return self.select_related("plan", "enrolment", "cohort")
+
+    def to_look_at(self, now: datetime) -> Self:
+        """Whose reminders are to be planned."""
+        return self.active().filter(next_look_at__lte=now, enrolment__user__is_active=True)
+
+
+class PlanQuerySet(QuerySet["models.Plan"]):
+    def of(self, study_id: int) -> Self:
+        return self.filter(study=study_id)
+
+
+class NoticeQuerySet(QuerySet["models.Notice"]):
+    def of(self, learner_id: int | None) -> Self:
+        return self.filter(enrolment__user=learner_id, enrolment__left_at__isnull=True)
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def to_mail(self, now: datetime) -> Self:
+        """Their time has come, and nobody has handled them."""
+        return self.filter(handled_at__isnull=True, mail_at__lte=now)

@@ -1,0 +1,1 @@
+"""What is known of somebody's progress, as rows for screens and files."""
