@@ -1,14 +1,63 @@
-"""Composed pages are forgotten between tests, since the editions that they are kept by begin anew."""
+"""The tiny course with somebody who studies it; nothing that a process keeps from one test to the next."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
-from tests.curriculum.rows import forget_pages
+from accounts.models import User
+from curriculum.models import Course
+from progress.actions.study import begin_study
+from progress.reports import outline, standing
+from tests.curriculum.rows import forget_pages, load
+from tests.curriculum.trees import write
+from tests.factories import UserFactory
+from tests.quizzes.course import TEXTS
+
+
+def forget() -> None:
+    """What is kept by edition: in the next test editions begin anew."""
+    forget_pages()
+    outline._outline.cache_clear()
+    standing._due_dates.cache_clear()
 
 
 @pytest.fixture(autouse=True)
-def forgotten_pages() -> Iterator[None]:
-    forget_pages()
+def forgotten() -> Iterator[None]:
+    forget()
     yield
-    forget_pages()
+    forget()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "tiny", TEXTS)
+
+
+@pytest.fixture
+def loaded(db: None, folder: Path) -> Path:
+    load(folder)
+    return folder
+
+
+@pytest.fixture
+def course(loaded: Path) -> Course:
+    return Course.objects.get(slug="tiny")
+
+
+@pytest.fixture
+def learner(course: Course) -> User:
+    """Somebody in Berlin who began the tiny course today."""
+    person: User = UserFactory(time_zone="Europe/Berlin")
+    begin_study(person, course, timezone.now())
+    return person
+
+
+@pytest.fixture
+def at(learner: User) -> Client:
+    """The learner's browser."""
+    client = Client()
+    client.force_login(learner)
+    return client
