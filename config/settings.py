@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
@@ -271,14 +271,8 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "accounts.mail.FolderBackend"
 if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    (
-        EMAIL_HOST,
-        EMAIL_PORT,
-        EMAIL_HOST_USER,
-        EMAIL_HOST_PASSWORD,
-        EMAIL_USE_TLS,
-        EMAIL_USE_SSL,
-    ) = smtp.parse(_required("EPOCH_SMTP_URL", env.text("EPOCH_SMTP_URL")))
+    _smtp = smtp.parse(_required("EPOCH_SMTP_URL", env.text("EPOCH_SMTP_URL")))
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp
 # A mail may have become unwanted while it waited. By purpose: a function of the Message that says whether to send.
 MAIL_CHECKS: dict[str, str] = {}
 

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from progress.views import course
+from progress.views import course, desk, plan
 
 urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("courses/<slug:course>/desk/", desk.desk, name="course_desk"),
+    path("courses/<slug:course>/join/", plan.join, name="join"),
+    path("courses/<slug:course>/leave/", plan.leave, name="leave"),
+    path("courses/<slug:course>/plan/", plan.plan, name="plan"),
+    path("courses/<slug:course>/plan/change/", plan.plan_change, name="plan_change"),
+    path("courses/<slug:course>/plan/pause/", plan.plan_pause, name="plan_pause"),
+    path("courses/<slug:course>/plan/take/", plan.plan_take, name="plan_take"),
+    path("courses/<slug:course>/plan/undo/", plan.plan_undo, name="plan_undo"),
     path("courses/<slug:course>/", course.course, name="course"),
     path("courses/<slug:course>/modules/<slug:module>/", course.module, name="module"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", course.lesson, name="lesson"),

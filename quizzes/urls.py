@@ -7,7 +7,6 @@ from quizzes import views
 QUIZ = "courses/<slug:course>/quizzes/<slug:quiz>/"
 ATTEMPT = QUIZ + "attempts/<int:number>/"
 urlpatterns = [
-    path("courses/<slug:course>/join/", views.join, name="join"),
     path(QUIZ, views.quiz, name="quiz"),
     path(QUIZ + "start/", views.start, name="quiz_start"),
     path(QUIZ + "give-up/", views.give_up, name="quiz_give_up"),

@@ -102,7 +102,13 @@ def _page(body: Rendered) -> Fields:
 
 def _goals(row: Course, course: parts.Course) -> dict[str, Fields]:
     return {
-        goal.id: {"course": row, "slug": goal.id, "position": position, **_own(goal, "title", "text")}
+        goal.id: {
+            "course": row,
+            "slug": goal.id,
+            "position": position,
+            "objectives": list(goal.objectives),
+            **_own(goal, "title", "text"),
+        }
         for position, goal in enumerate(course.goals, 1)
     }
 

@@ -53,12 +53,13 @@ class Course(Page):
 
 
 class Goal(models.Model):
-    """A success metric of the course."""
+    """A success metric of the course. `objectives` name those whose questions are evidence for it, none meaning all."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="goals")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     text = models.CharField(max_length=600)
+    objectives = models.JSONField(default=list, blank=True, editable=False)
     position = models.PositiveSmallIntegerField()
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -7,7 +7,7 @@ from curriculum.markup.page import Rendered
 from curriculum.markup.problem import Problem
 from curriculum.source.bodies import Bodies
 from curriculum.source.heads import GLOSSARY, MODULE, Head, join
-from curriculum.source.parts import Course
+from curriculum.source.parts import Course, Goal
 
 # Where something with an id stands: path, line, id.
 Place = tuple[str, int, str]
@@ -70,6 +70,15 @@ def _anchors_of(body: Rendered | None) -> Set[str] | None:
     if body is None or (body.problems and not body.html):
         return None
     return {heading.anchor for heading in body.headings}
+
+
+def evidence(path: str, line: int, goals: Iterable[Goal], known: Set[str]) -> Iterator[Problem]:
+    """Goals whose evidence is an objective that no module has."""
+    for goal in goals:
+        for objective in goal.objectives:
+            if objective not in known:
+                what = f"goal {goal.id!r} names the unknown objective {objective!r}"
+                yield Problem(path, line, what, "use the id of an objective of one of the modules")
 
 
 def weeks(folder: str, course: Course, heads: Mapping[str, Head]) -> Iterator[Problem]:

@@ -118,6 +118,9 @@ class _Reader:
         order = fields.identifiers("modules")
         modules = self._in_order(head, "modules", "module", order, self._find("module"), self._module)
         known = {objective.id for module in modules for objective in module.objectives}
+        # Where a file is unreadable, what seems to be missing may be in it.
+        if not self._unread:
+            self.problems += checks.evidence(f"{self.folder}/{COURSE}", fields.line_of("goals"), goals, known)
         quizzes = self._quizzes(head, "", known)
         fields.refuse_unknown()
         return Course(
@@ -136,7 +139,8 @@ class _Reader:
         )
 
     def _goal(self, row: Fields) -> Goal:
-        goal = Goal(row.identifier(), row.text("title"), row.text("text", limit=600))
+        evidence = row.identifiers("objectives", required=False)
+        goal = Goal(row.identifier(), row.text("title"), row.text("text", limit=600), evidence)
         self.goals.append((row.path, row.line_of("id"), goal.id))
         return goal
 

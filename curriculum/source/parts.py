@@ -26,11 +26,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Goal:
-    """A success metric of the course."""
+    """A success metric of the course; `objectives` are those whose questions are evidence for it, none meaning all."""
 
     id: str
     title: str
     text: str
+    objectives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def begin_study(
     study = _held(enrolment.pk, now)
     parts = outline_of(course).parts
     usual = pacing.usual_minutes(parts, len(study_days))
-    study.most_minutes = most_minutes or min(usual + usual // 2 // pacing.STEP * pacing.STEP, pacing.MOST_MINUTES)
+    study.most_minutes = most_minutes or usual_most_minutes(course, len(study_days))
     study.cohort, study.last_active_at = cohort, now
     if cohort is not None:
         rule = rule_of(cohort)
@@ -56,6 +56,12 @@ def begin_study(
     study.next_look_at = now
     _follow(study, rule, Plan.Reason.COHORT if cohort else Plan.Reason.BEGUN, now)
     return study
+
+
+def usual_most_minutes(course: Course, n_study_days: int) -> int:
+    """What a learner is taken to have on a study day who has not said: half as much again as the plan takes."""
+    usual = pacing.usual_minutes(outline_of(course).parts, n_study_days)
+    return min(usual + usual // 2 // pacing.STEP * pacing.STEP, pacing.MOST_MINUTES)
 
 
 @transaction.atomic

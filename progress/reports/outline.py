@@ -32,12 +32,13 @@ def _outline(course_id: int, _edition: int) -> Outline:
     for module in modules:
         parts: list[Part] = []
         for lesson in lessons[module.pk]:
+            labs = [LABS[name] for name in lesson.labs if name in LABS and name not in seen]
+            seen.update(lab.id for lab in labs)
+            # A lesson's minutes are those of its labs too.
+            reading = max(lesson.minutes - sum(lab.minutes for lab in labs), 1)
             title = lesson.short or lesson.title
-            parts.append(Part(Kind.LESSON, lesson.slug, title, lesson.minutes, module.week, lesson.slug))
-            for name in lesson.labs:
-                if name in LABS and name not in seen:
-                    seen.add(name)
-                    parts.append(Part(Kind.LAB, name, LABS[name].title, LABS[name].minutes, module.week, lesson.slug))
+            parts.append(Part(Kind.LESSON, lesson.slug, title, reading, module.week, lesson.slug))
+            parts += [Part(Kind.LAB, lab.id, lab.title, lab.minutes, module.week, lesson.slug) for lab in labs]
         of_module = [quiz for quiz in quizzes if quiz.module_id == module.pk]
         if module is modules[-1]:
             of_module += [quiz for quiz in quizzes if quiz.module_id not in lessons]

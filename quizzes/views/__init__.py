@@ -2,7 +2,7 @@
 
 from quizzes.views.attempt import attempt, review, submit
 from quizzes.views.check import check
-from quizzes.views.quiz import give_up, join, quiz, start
+from quizzes.views.quiz import give_up, quiz, start
 from quizzes.views.result import result
 
-__all__ = ["attempt", "check", "give_up", "join", "quiz", "result", "review", "start", "submit"]
+__all__ = ["attempt", "check", "give_up", "quiz", "result", "review", "start", "submit"]

@@ -3,13 +3,10 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.zone import in_own_zone
-from curriculum.models import Course
 from quizzes.actions import attempts
 from quizzes.pages.answers import trusted
 from quizzes.pages.result import percent
@@ -40,17 +37,6 @@ def quiz(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
         "rows": rows,
     }
     return render(request, "quizzes/quiz.html", context)
-
-
-@require_POST
-@login_required
-def join(request: HttpRequest, course: str) -> HttpResponse:
-    found = get_object_or_404(Course.objects.taught().only("slug"), slug=course)
-    attempts.enrol(learner_id(request), found, timezone.now())
-    messages.success(request, "You have joined the course.")
-    goal = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(goal, allowed_hosts=None)
-    return redirect(goal if safe else found.get_absolute_url())
 
 
 @require_POST

@@ -45,13 +45,13 @@ def test_a_closed_account_is_refused_even_with_the_right_password(client: Client
 def test_the_right_password_opens_a_session_in_whatever_case_the_address_is_typed(
     client: Client, ann: User, address: str
 ) -> None:
-    assert sign_in(client, address)["Location"] == "/"
+    assert sign_in(client, address)["Location"] == "/desk/"
     assert is_in(client)
 
 
 def test_a_stranger_s_site_is_no_place_to_go_on_to(client: Client, ann: User) -> None:
     response = client.post(f"{LOGIN}?next=https://evil.example/", {"login": ann.email, "password": PASSWORD})
-    assert response["Location"] == "/"
+    assert response["Location"] == "/desk/"
 
 
 def test_signing_out_needs_a_post(signed_in: Client) -> None:
@@ -88,6 +88,6 @@ def test_argon2_comes_first_and_costs_what_it_should() -> None:
 def test_a_password_under_another_hash_is_hashed_anew_at_sign_in(client: Client, ann: User, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
     User.objects.filter(pk=ann.pk).update(password=make_password(PASSWORD, hasher=PBKDF2PasswordHasher()))
-    assert sign_in(client, ann.email)["Location"] == "/"
+    assert sign_in(client, ann.email)["Location"] == "/desk/"
     ann.refresh_from_db()
     assert ann.password.startswith("argon2$argon2id$v=19$m=47104,t=2,p=1$")

@@ -117,7 +117,7 @@ def test_following_a_link_signs_nobody_out(client: Client) -> None:
 def test_the_button_behind_the_link_confirms_and_signs_in_where_one_signed_up(client: Client) -> None:
     sign_up(client)
     response = client.post(link_in(Message.objects.get()))
-    assert response["Location"] == "/"
+    assert response["Location"] == "/desk/"
     assert EmailAddress.objects.get().verified
     assert client.get("/accounts/profile/").status_code == 200
 

@@ -210,7 +210,7 @@ def test_deep_front_matter_is_refused_before_the_stack_ends() -> None:
     finally:
         threading.stack_size(before)
     assert found == [
-        'a.md:2: the front matter is not valid YAML (it is nested too deep); put values with ":" in quotes'
+        'a.md:2: the front matter is not valid YAML (exceeded maximum nesting depth); put values with ":" in quotes'
     ]
 
 

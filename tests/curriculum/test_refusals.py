@@ -97,6 +97,14 @@ def test_the_fences_of_the_course_are_empty() -> None:
     ]
 
 
+def test_a_goal_names_objectives_that_there_are() -> None:
+    goal = "    text: Read all three lessons.\n"
+    assert problems(varied("course.md", goal, f"{goal}    objectives: [count, flying]\n")) == [
+        "tiny/course.md:7: goal 'finish' names the unknown objective 'flying'; "
+        "use the id of an objective of one of the modules"
+    ]
+
+
 def words_of_lab(text: str) -> str:
     """Without the labs that come after the first, so that a new lab breaks no test."""
     head, _, labs = text.partition("; use one of ")

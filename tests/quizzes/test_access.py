@@ -1,44 +1,26 @@
 """Who gets what, for every address of the quizzes, every method and every kind of person; default deny (P15)."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role, User
-from curriculum.models import Course, CourseStaff, Enrolment
+from accounts.models import User
+from curriculum.models import Course, Enrolment
 from quizzes.models import Attempt, CheckResponse
 from quizzes.urls import urlpatterns
-from tests.factories import UserFactory
+from tests.people import MISSING, NO_METHOD, PEOPLE, SIGN_IN, outcome, somebody
 from tests.quizzes.addresses import here
 from tests.quizzes.sitting import RIGHT, Sitting
 
 pytestmark = pytest.mark.django_db
 
-SIGN_IN, MISSING, NO_METHOD = "sign in", "404", "405"
-PEOPLE = (
-    "visitor",
-    "learner",
-    "other learner",
-    "left",
-    "not enrolled",
-    "learner elsewhere",
-    "instructor",
-    "instructor elsewhere",
-    "staff",
-    "admin",
-    "deactivated",
-)
 # What each address answers to a GET and to a POST, by person: those not named get what "else" says. The learner has one
 # finished attempt (1) at the exam and one in progress (2).
 OWN = {"visitor": SIGN_IN, "deactivated": SIGN_IN, "else": MISSING}
 RULES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
-    "join": ({"else": NO_METHOD}, {"visitor": SIGN_IN, "deactivated": SIGN_IN, "else": "302"}),
     "quiz": ({"else": "200"}, {"else": NO_METHOD}),
     "quiz_start": ({"else": NO_METHOD}, {**OWN, "learner": "302", "other learner": "302"}),
     "quiz_give_up": ({"else": NO_METHOD}, {**OWN, "learner": "302", "other learner": "302"}),
@@ -51,7 +33,6 @@ RULES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "check": ({"else": "200"}, {"else": "200"}),
 }
 ARGUMENTS: dict[str, tuple[object, ...]] = {
-    "join": ("tiny",),
     "quiz": ("tiny", "exam"),
     "quiz_start": ("tiny", "exam"),
     "quiz_give_up": ("tiny", "exam"),
@@ -73,37 +54,7 @@ def learner(exam: Sitting) -> Sitting:
 
 
 def person(name: str, learner: Sitting) -> Client:
-    """Somebody of that kind, signed in where they can be."""
-    if name == "learner":
-        return learner.client
-    client = Client()
-    if name == "visitor":
-        return client
-    user: User = UserFactory(is_staff=name in {"instructor", "instructor elsewhere", "staff", "admin"})
-    call_command("sync_roles", verbosity=0)
-    course = Course.objects.get(slug="tiny")
-    if name in {"other learner", "left"}:
-        left_at = timezone.now() if name == "left" else None
-        Enrolment.objects.create(user=user, course=course, enrolled_at=timezone.now(), left_at=left_at)
-    if name.endswith("elsewhere"):
-        course = Course.objects.create(slug="other", title="Another", summary="Another.", weekly_minutes=60)
-    if name == "learner elsewhere":
-        Enrolment.objects.create(user=user, course=course, enrolled_at=timezone.now())
-    if name.startswith("instructor"):
-        user.groups.set([Group.objects.get(name=Role.INSTRUCTOR.value)])
-        CourseStaff.objects.create(user=user, course=course)
-    if name == "admin":
-        user.groups.set([Group.objects.get(name=Role.ADMIN.value)])
-    client.force_login(user)
-    if name == "deactivated":
-        User.objects.filter(pk=user.pk).update(is_active=False)
-    return client
-
-
-def outcome(answer: Any) -> str:
-    if answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/"):
-        return SIGN_IN
-    return str(answer.status_code)
+    return learner.client if name == "learner" else somebody(name)
 
 
 def test_every_address_of_the_quizzes_has_a_rule() -> None:
@@ -118,9 +69,8 @@ def test_a_learner_gets_what_the_rule_says(name: str, route: str, learner: Sitti
 
 @pytest.mark.parametrize("name", [PEOPLE[0], *PEOPLE[3:]])
 def test_everybody_else_gets_what_the_rule_says(name: str, learner: Sitting) -> None:
-    """One after another, with the one that changes who they are at the end."""
     client = person(name, learner)
-    for route in [*(route for route in RULES if route != "join"), "join"]:
+    for route in RULES:
         holds(name, client, route)
 
 
@@ -173,7 +123,7 @@ def test_a_retired_course_and_its_quizzes_are_gone(learner: Sitting) -> None:
         assert learner.client.get(here(route, *ARGUMENTS[route])).status_code == 404
 
 
-@pytest.mark.parametrize("route", ["quiz_start", "attempt", "attempt_submit", "quiz_give_up", "join", "check"])
+@pytest.mark.parametrize("route", ["quiz_start", "attempt", "attempt_submit", "quiz_give_up", "check"])
 def test_a_form_of_another_site_is_refused(route: str, learner: Sitting) -> None:
     """P21"""
     client = Client(enforce_csrf_checks=True)

@@ -78,7 +78,7 @@ def test_production_gets_no_demo_accounts(settings: Settings) -> None:
     assert User.objects.count() == 0
 
 
-@pytest.mark.parametrize("role", ["learner", "instructor", "admin"])
+@pytest.mark.parametrize("role", ["learner", "behind", "finished", "instructor", "admin"])
 def test_production_does_not_start_while_a_demo_account_keeps_its_password(settings: Settings, role: str) -> None:
     settings.DEVELOPMENT = False
     user = User.objects.create_user(f"{role}@example.org", PASSWORD)

@@ -1,4 +1,4 @@
-"""Make people to try Epoch with: a learner, an instructor and an admin; and, if asked, a crowd with its attempts."""
+"""Make people to try Epoch with: three learners, an instructor and an admin; if asked, a crowd with its attempts."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -15,16 +15,24 @@ from accounts import actions
 from accounts.models import Role, User
 from config import env
 from curriculum.models import Course, CourseStaff
+from progress.actions.demo import seed_life
 from quizzes.actions.demo import seed_attempts
 from quizzes.actions.marking import sweep
 
 PASSWORD = "epoch-demo"  # noqa: S105  (of people who exist in development alone)
 PEOPLE = (
-    (Role.LEARNER, "Lena Learner", False),
-    (Role.INSTRUCTOR, "Ivo Instructor", True),
+    ("learner", Role.LEARNER, "Lena Learner"),
+    ("behind", Role.LEARNER, "Bruno Behind"),
+    ("finished", Role.LEARNER, "Fiona Finished"),
+    ("instructor", Role.INSTRUCTOR, "Ivo Instructor"),
     # Staff with the role's own rights, not a superuser: what is shown here is what a real admin may do.
-    (Role.ADMIN, "Ada Admin", True),
+    ("admin", Role.ADMIN, "Ada Admin"),
 )
+LIVES = {"learner": "on pace", "behind": "behind", "finished": "finished"}
+
+
+def address(name: str) -> str:
+    return f"{name}@example.org"
 
 
 def elsewhere(database: Mapping[str, Any]) -> str:
@@ -39,7 +47,7 @@ def elsewhere(database: Mapping[str, Any]) -> str:
 
 def with_demo_password() -> list[str]:
     """The addresses of the demo accounts whose password is still the one that everybody knows."""
-    found = User.objects.filter(email__in=[f"{role.value}@example.org" for role, _, _ in PEOPLE]).order_by("email")
+    found = User.objects.filter(email__in=[address(name) for name, _, _ in PEOPLE]).order_by("email")
     return [user.email for user in found if check_password(PASSWORD, user.password)]
 
 
@@ -64,16 +72,17 @@ class Command(BaseCommand):
                 "which is not this machine; nothing was made."
             )
         call_command("sync_roles", verbosity=0)
-        for role, name, is_staff in PEOPLE:
-            seed_person(role, name, is_staff=is_staff)
+        people = {name: seed_person(name, role, display_name) for name, role, display_name in PEOPLE}
         course = Course.objects.taught().order_by("pk").first()
         if course is not None:
-            CourseStaff.objects.get_or_create(user=User.objects.get(email="instructor@example.org"), course=course)
+            CourseStaff.objects.get_or_create(user=people["instructor"], course=course)
+            for name, life in LIVES.items():
+                seed_life(people[name], course, life, timezone.now())
             self.crowd(course, options["learners"])
         if options["verbosity"]:
             self.stdout.write(f"Sign in with the password {PASSWORD} as:")
-            for role, _, _ in PEOPLE:
-                self.stdout.write(f"  {role.value}@example.org")
+            for name, _, _ in PEOPLE:
+                self.stdout.write(f"  {address(name)}")
 
     def crowd(self, course: Course, n_learners: int) -> None:
         if n_learners < 0:
@@ -85,14 +94,14 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def seed_person(role: Role, name: str, *, is_staff: bool) -> User:
+def seed_person(name: str, role: Role, display_name: str) -> User:
     """The person as described, whether or not they were there before."""
-    address = f"{role.value}@example.org"
-    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
-    user.display_name, user.is_staff, user.is_active = name, is_staff, True
+    email = address(name)
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+    user.display_name, user.is_staff, user.is_active = display_name, role is not Role.LEARNER, True
     if not user.check_password(PASSWORD):
         user.set_password(PASSWORD)
     user.save()
     actions.give_role(user, role)
-    actions.change_address(user, address, verified=True)
+    actions.change_address(user, email, verified=True)
     return user
