@@ -1,14 +1,24 @@
 """The learner's home."""
 
+from collections import OrderedDict
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.zone import in_own_zone
 from curriculum.models import Course
+from progress.models import Study
 from progress.reports.desk import desk_of, enrolments_of, study_of
+from progress.reports.stamp import stamp_of
 from progress.views import words
 from progress.views.fetch import learner_of
 
@@ -30,19 +40,48 @@ def desk(request: HttpRequest, course: str = "") -> HttpResponse:
     study = study_of(enrolment)
     if study is None or study.plan is None:
         return redirect("join", enrolment.course.slug)
-    found_desk = desk_of(study, enrolment.course, learner, timezone.now())
-    step = found_desk.next_step
     context = {
         "site_course": enrolment.course,
         "course": enrolment.course,
-        "study": study,
-        "desk": found_desk,
-        "is_begun": bool(found_desk.standing.done),
-        "next_words": words.next_words(found_desk, step) if step else "",
-        "pace_title": words.pace_title(found_desk.standing.pace),
-        "pace_words": words.pace_words(found_desk.standing),
-        "modules": [(row, words.minutes(row.count.minutes_left)) for row in found_desk.modules],
-        "phase": next((row.module.phase for row in found_desk.modules if row.is_current), None),
+        "body": _body(study, enrolment.course, learner),
         "others": [row.course for row in enrolments if row is not enrolment],
     }
     return render(request, "progress/desk.html", context)
+
+
+KEPT = 500
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> OrderedDict[tuple[object, ...], SafeString]:
+    return OrderedDict()
+
+
+def _body(study: Study, course: Course, learner: User) -> SafeString:
+    """What stands on the desk. A process keeps it while nothing changes, and an hour at most: times pass too."""
+    now = timezone.now()
+    hour = now.astimezone(learner.zone).strftime("%Y-%m-%d %H")
+    key = (study.pk, study.plan_id, course.edition, learner.time_zone, hour, *stamp_of(learner.pk))
+    kept = _bodies()
+    body = kept.get(key)
+    if body is None:
+        body = kept[key] = render_to_string("progress/_desk.html", _context(study, course, learner, now))
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    return body
+
+
+def _context(study: Study, course: Course, learner: User, now: datetime) -> dict[str, Any]:
+    found = desk_of(study, course, learner, now)
+    where, step = found.standing, found.next_step
+    return {
+        "course": course,
+        "study": study,
+        "desk": found,
+        "is_begun": bool(where.done),
+        "next_words": words.next_words(found, step) if step else "",
+        "pace_title": words.pace_title(where.pace),
+        "pace_words": words.pace_words(where),
+        "modules": [(row, words.minutes(row.count.minutes_left)) for row in found.modules],
+        "phase": next((row.module.phase for row in found.modules if row.is_current), None),
+    }

@@ -17,7 +17,7 @@ N_RESULTS = 10
 def pages(site: Site, rounds: int, seconds: float, only: str) -> list[dict[str, object]]:
     """Every row whose name holds `only`."""
     found = []
-    learner = site.door(site.seed("enrolled", RELEASED, 1)[0])
+    learner = site.door(site.seed("studying", RELEASED, 1)[0])
     for row in ROWS:
         if only in row.name:
             door = learner if row.signed_in else site.door()

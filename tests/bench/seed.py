@@ -8,6 +8,7 @@ import json
 import secrets
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib import import_module
 from itertools import cycle
 from typing import Any
@@ -20,7 +21,9 @@ from django.utils import timezone
 django.setup()
 
 from accounts.models import User  # noqa: E402  (apps are ready only now)
-from curriculum.models import Document, Enrolment  # noqa: E402
+from curriculum.models import Course, Document, Enrolment, Lesson  # noqa: E402
+from progress.actions.study import begin_study  # noqa: E402
+from progress.models import LessonRecord  # noqa: E402
 from quizzes.actions.attempts import start_attempt, submit_attempt  # noqa: E402
 from quizzes.actions.marking import mark_attempt  # noqa: E402
 from quizzes.answers import response_from_form  # noqa: E402
@@ -29,8 +32,9 @@ from quizzes.models import AttemptItem, Question, QuestionVersion, Quiz  # noqa:
 from quizzes.querysets import Run  # noqa: E402
 
 COURSE = "foundation-model-training"
-# How far each learner is taken: enrolled only, an attempt begun, answered, or marked as well.
-STAGES = ("enrolled", "open", "answered", "graded")
+# How far each learner is taken: enrolled only, with a plan and something done; an attempt begun, answered, or marked.
+STAGES = ("enrolled", "studying", "open", "answered", "graded")
+PRACTICE = "pre-training-practice"
 PAPER = 16  # questions of an attempt at a pool
 
 
@@ -54,18 +58,29 @@ def make_people(n: int, quiz: Quiz) -> list[User]:
 def _learner(user: User, quiz: Quiz, stage: int) -> dict[str, Any]:
     path = f"/courses/{quiz.course.slug}/quizzes/{quiz.slug}/"
     found: dict[str, Any] = {**_signed_in(user), "quiz": path}
-    if stage == 0:
+    if stage < STAGES.index("open"):
+        if stage:
+            study(user, quiz.course)
         return found
     attempt = start_attempt(user.pk, quiz)
     items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
-    if stage > 1:
+    if stage >= STAGES.index("answered"):
         answer(items)
         AttemptItem.objects.bulk_update(items, ["response", "revision", "saved_at"])
-    if stage > 2:
+    if stage >= STAGES.index("graded"):
         submit_attempt(Run(user.pk, quiz.course.slug, quiz.slug, attempt.number))
         mark_attempt(attempt.pk)
-    forms = [alternatives(item.version, f"q{item.position}") for item in items] if stage == 1 else []
+    forms = [alternatives(item.version, f"q{item.position}") for item in items] if STAGES[stage] == "open" else []
     return found | {"user": user.pk, "attempt": f"{path}attempts/{attempt.number}/", "forms": forms}
+
+
+def study(user: User, course: Course) -> None:
+    """In the middle of the course: planned ten days ago, two lessons done, one practice quiz marked."""
+    now = timezone.now()
+    begin_study(user, course, now, begins_on=(now - timedelta(days=10)).date())
+    for lesson in Lesson.objects.taught().filter(module__course=course).in_order()[:2]:
+        LessonRecord.objects.create(learner=user, lesson=lesson, opened_at=now, read_at=now, done_at=now)
+    _learner(user, Quiz.objects.select_related("course").get(slug=PRACTICE), STAGES.index("graded"))
 
 
 def _signed_in(user: User) -> dict[str, str]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Course
 from progress.actions.study import begin_study
-from progress.reports import outline, standing
+from progress.reports import evidence, outline, standing
+from progress.views import desk
 from tests.curriculum.rows import forget_pages, load
 from tests.curriculum.trees import write
 from tests.factories import UserFactory
@@ -22,6 +23,8 @@ def forget() -> None:
     forget_pages()
     outline._outline.cache_clear()
     standing._due_dates.cache_clear()
+    evidence._goals.cache_clear()
+    desk._bodies().clear()
 
 
 @pytest.fixture(autouse=True)
