@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
@@ -55,16 +56,34 @@ class Desk:
     goals: Sequence[GoalState]
 
 
-def enrolments_of(learner_id: int) -> list[Enrolment]:
-    """What somebody studies, the course at which they were last first; with plan and cohort, in one query."""
-    rows = Enrolment.objects.active().filter(user=learner_id).select_related("course", "study__plan", "study__cohort")
-    lean = rows.defer(*(f"course__{field}" for field in LEAN)).order_by("-enrolled_at")
-    return sorted(lean, key=lambda row: last_active_at(row), reverse=True)
+@dataclass(frozen=True)
+class Studied:
+    """A course that somebody studies; `plan_id` is None where they have not said when they begin."""
+
+    enrolment_id: int
+    plan_id: int | None
+    course: Course
 
 
-def last_active_at(enrolment: Enrolment) -> datetime:
-    study = study_of(enrolment)
-    return study.last_active_at if study else enrolment.enrolled_at
+# Written out, since Django's ORM takes ten times as long to write it as the database to answer.
+STUDIED = """
+SELECT enrolment.id, study.plan_id, course.id, course.slug, course.title, course.edition
+FROM curriculum_enrolment enrolment
+JOIN curriculum_course course ON course.id = enrolment.course_id
+LEFT JOIN progress_study study ON study.enrolment_id = enrolment.id
+WHERE enrolment.user_id = %s AND enrolment.left_at IS NULL AND course.retired_at IS NULL
+ORDER BY COALESCE(study.last_active_at, enrolment.enrolled_at) DESC, enrolment.id DESC
+"""
+
+
+def studied_by(learner_id: int) -> list[Studied]:
+    """What somebody studies, the course at which they were last first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STUDIED, [learner_id])
+        return [
+            Studied(enrolment, plan, Course(pk=pk, slug=slug, title=title, edition=edition))
+            for enrolment, plan, pk, slug, title, edition in cursor.fetchall()
+        ]
 
 
 def study_of(enrolment: Enrolment) -> Study | None:

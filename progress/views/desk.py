@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.zone import in_own_zone
 from curriculum.models import Course
 from progress.models import Study
-from progress.reports.desk import desk_of, enrolments_of, study_of
+from progress.reports.desk import Studied, desk_of, studied_by
 from progress.reports.stamp import stamp_of
 from progress.views import words
 from progress.views.fetch import learner_of
@@ -29,22 +29,20 @@ from progress.views.fetch import learner_of
 def desk(request: HttpRequest, course: str = "") -> HttpResponse:
     """Of the named course, else of the one at which they were last; the others are listed."""
     learner = learner_of(request)
-    enrolments = enrolments_of(learner.pk)
-    chosen = [row for row in enrolments if row.course.slug == course] if course else enrolments[:1]
-    if not chosen:
+    studied = studied_by(learner.pk)
+    chosen = next((one for one in studied if course in {"", one.course.slug}), None)
+    if chosen is None:
         if course:
             raise Http404
         found = Course.objects.taught().only("slug", "title", "summary").order_by("pk")
         return render(request, "progress/no_course.html", {"courses": found})
-    enrolment = chosen[0]
-    study = study_of(enrolment)
-    if study is None or study.plan is None:
-        return redirect("join", enrolment.course.slug)
+    if chosen.plan_id is None:
+        return redirect("join", chosen.course.slug)
     context = {
-        "site_course": enrolment.course,
-        "course": enrolment.course,
-        "body": _body(study, enrolment.course, learner),
-        "others": [row.course for row in enrolments if row is not enrolment],
+        "site_course": chosen.course,
+        "course": chosen.course,
+        "body": _body(chosen, learner),
+        "others": [one.course for one in studied if one is not chosen],
     }
     return render(request, "progress/desk.html", context)
 
@@ -57,15 +55,17 @@ def _bodies() -> OrderedDict[tuple[object, ...], SafeString]:
     return OrderedDict()
 
 
-def _body(study: Study, course: Course, learner: User) -> SafeString:
+def _body(studied: Studied, learner: User) -> SafeString:
     """What stands on the desk. A process keeps it while nothing changes, and an hour at most: times pass too."""
     now = timezone.now()
     hour = now.astimezone(learner.zone).strftime("%Y-%m-%d %H")
-    key = (study.pk, study.plan_id, course.edition, learner.time_zone, hour, *stamp_of(learner.pk))
+    pace = (studied.enrolment_id, studied.plan_id, studied.course.edition)
+    key = (*pace, learner.time_zone, hour, *stamp_of(learner.pk))
     kept = _bodies()
     body = kept.get(key)
     if body is None:
-        body = kept[key] = render_to_string("progress/_desk.html", _context(study, course, learner, now))
+        study = Study.objects.with_plan().get(pk=studied.enrolment_id)
+        body = kept[key] = render_to_string("progress/_desk.html", _context(study, studied.course, learner, now))
         while len(kept) > KEPT:
             kept.popitem(last=False)
     return body

@@ -12,7 +12,7 @@ from accounts.models import User
 from curriculum.models import Course, Enrolment, Lesson
 from progress.actions.study import begin_study, leave_course
 from progress.models import LabResult, LessonRecord, Plan, Study
-from progress.reports.desk import desk_of, enrolments_of
+from progress.reports.desk import desk_of, studied_by
 from progress.views import desk
 from quizzes.actions import marking
 from quizzes.models import Allowance, Attempt
@@ -144,7 +144,7 @@ def test_a_desk_that_nothing_has_changed_is_shown_as_it_was_and_any_change_is_se
 def test_the_course_last_studied_is_shown_and_the_others_are_listed(at: Client, learner: User) -> None:
     other = Course.objects.create(slug="other", title="Quite another", summary="Other.", weekly_minutes=60)
     begin_study(learner, other, timezone.now() + timedelta(hours=1))
-    assert [row.course.slug for row in enrolments_of(learner.pk)] == ["other", "tiny"]
+    assert [one.course.slug for one in studied_by(learner.pk)] == ["other", "tiny"]
     page = at.get("/desk/").content.decode()
     assert "/courses/tiny/desk/" in page
     assert at.get("/courses/tiny/desk/").status_code == 200
