@@ -30,6 +30,9 @@ OPEN = (
 )
 SIGNED_IN = (
     "/",
+    "/desk/",
+    f"{COURSE}plan/",
+    f"{COURSE}join/",
     f"{COURSE}lessons/scaling-laws/",
     f"{COURSE}quizzes/pre-training-quiz/",
     "/accounts/profile/",

@@ -92,6 +92,14 @@ def test_learners_pages_have_no_violation(browser: Browser, site: str, look: tup
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.mark.parametrize("who", ["behind", "finished"])
+def test_whoever_s_desk_and_plan_have_no_violation(
+    browser: Browser, site: str, who: str, look: tuple[str, int]
+) -> None:
+    walk(browser, site, ("/desk/", f"{COURSE}plan/"), look, as_person(site, f"{who}@example.org"))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 @pytest.mark.parametrize("quiz", ["pre-training-practice", "readiness"])
 def test_a_quiz_has_no_violation_from_its_start_to_its_result(
     browser: Browser, site: str, quiz: str, look: tuple[str, int]
