@@ -7,7 +7,7 @@ of a person's is ever kept.
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import sha256
@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Module, Term
@@ -28,11 +28,17 @@ from curriculum.models import Course, Module, Term
 P = ParamSpec("P")
 # Pages of each sort that a process keeps. A lesson is about 60 kB, and 17 kB more compressed.
 KEPT = 256
+MARK = re.compile("(\x1e[^\x1e]{1,200}\x1e)")
+
+
+def mark(name: str) -> SafeString:
+    """Where something of the visitor's own stands in a composed page. No template or text holds a record separator."""
+    return mark_safe(f"\x1e{name}\x1e")  # noqa: S308  (names are our own)
+
+
 # Where the bar speaks to the visitor, where messages stand, and the attributes and first field of a knowledge check's
-# form. No template or text holds a record separator.
-ACCOUNT, NOTICES = mark_safe("\x1eaccount\x1e"), mark_safe("\x1enotices\x1e")
-CHECK_FORM = mark_safe("\x1echeck form\x1e")
-MARK = re.compile(f"({ACCOUNT}|{NOTICES}|{CHECK_FORM})")
+# form.
+ACCOUNT, NOTICES, CHECK_FORM = mark("account"), mark("notices"), mark("check form")
 
 
 @dataclass(frozen=True)
@@ -59,17 +65,23 @@ def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> 
     return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts))
 
 
-def show(request: HttpRequest, page: ComposedPage) -> HttpResponse:
-    """The page for this visitor. The pieces go along, so that the server need not compress them again."""
+def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None = None) -> HttpResponse:
+    """The page for this visitor. The pieces go along, so that the server need not compress them again.
+
+    `own` holds safe HTML by mark; a mark that nothing is said of stays empty.
+    """
     signed_in = request.user.is_authenticated
     context = {"user": request.user, "csrf_token": get_token(request) if signed_in else ""}
-    own = {
-        str(ACCOUNT): render_to_string("_components/account.html", context).encode(),
-        str(NOTICES): render_to_string("_components/messages.html", {"messages": get_messages(request)}).encode(),
+    said = {
+        str(ACCOUNT): render_to_string("_components/account.html", context),
+        str(NOTICES): render_to_string("_components/messages.html", {"messages": get_messages(request)}),
         # A visitor's answer is judged and not kept, so it is asked for by GET; a learner's is kept.
-        str(CHECK_FORM): render_to_string("_components/check_form.html", context).encode(),
+        str(CHECK_FORM): render_to_string("_components/check_form.html", context),
+        **(own or {}),
     }
-    parts: list[Piece | bytes] = [own[part] if isinstance(part, str) else part for part in page.pieces]
+    parts: list[Piece | bytes] = [
+        said.get(part, "").encode() if isinstance(part, str) else part for part in page.pieces
+    ]
     response = HttpResponse(b"".join(part.data if isinstance(part, Piece) else part for part in parts))
     digest = sha256(b"".join(part.digest if isinstance(part, Piece) else part for part in parts)).hexdigest()
     response["ETag"] = f'"{digest[:32]}"'

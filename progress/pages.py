@@ -5,13 +5,17 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
-from curriculum.pages import ComposedPage, compose, once_for_each_edition
+from curriculum.pages import ComposedPage, compose, mark, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 from quizzes.models import Quiz
 from quizzes.pages.checks import check_filler
+
+# Where a lesson page speaks to its learner: before the text, and behind it.
+OWN_TOP, OWN_END = mark("lesson top"), mark("lesson end")
 
 
 @once_for_each_edition
@@ -76,6 +80,8 @@ def lesson_page(course_id: int, slug: str) -> ComposedPage:
         "position": next(index for index, other in enumerate(rail, 1) if other.pk == found.pk),
         "n_lessons": len(rail),
         "body": fill_slots(found, {"lab": fill_with_lab, "check": check_filler(found)}),
+        "own_top": OWN_TOP,
+        "own_end": OWN_END,
         "toc": contents(found.headings),
         "objectives": Objective.objects.taught().filter(lessons=found),
         "rail": [{**_lesson_row(course, other), "current": other.pk == found.pk} for other in rail],
@@ -86,6 +92,16 @@ def lesson_page(course_id: int, slug: str) -> ComposedPage:
     }
     path = reverse("lesson", args=[course.slug, slug])
     return compose("progress/lesson.html", context, here="lesson", path=path)
+
+
+def done_class(lesson: str) -> SafeString:
+    """Where the list item of a lesson says that it is done, by its class."""
+    return mark(f"done class {lesson}")
+
+
+def done_words(lesson: str) -> SafeString:
+    """Where it says so in words."""
+    return mark(f"done words {lesson}")
 
 
 def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -114,6 +130,8 @@ def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:
         "minutes": lesson.minutes,
         "url": reverse("lesson", args=[course.slug, lesson.slug]),
         "lab_titles": [LABS[name].title for name in lesson.labs if name in LABS],
+        "done_class": done_class(lesson.slug),
+        "done_words": done_words(lesson.slug),
     }
 
 

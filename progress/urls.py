@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import course, desk, plan
+from progress.views import course, desk, plan, reading
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("courses/<slug:course>/", course.course, name="course"),
     path("courses/<slug:course>/modules/<slug:module>/", course.module, name="module"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", course.lesson, name="lesson"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/done/", reading.lesson_done, name="lesson_done"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/place/", reading.lesson_place, name="lesson_place"),
+    path("courses/<slug:course>/labs/<slug:lab>/result/", reading.lab_result, name="lab_result"),
 ]

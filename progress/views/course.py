@@ -1,12 +1,21 @@
 """The learner's course, module and lesson."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from curriculum.models import Course, Lesson, Module
 from curriculum.pages import show
-from progress.pages import course_page, lesson_page, module_page
+from progress.pages import OWN_END, OWN_TOP, course_page, done_class, done_words, lesson_page, module_page
+from progress.reports.reading import done_lessons, reading_of
+from progress.views.fetch import learner_of
+
+DONE_LINE = "<br><strong>Done</strong>"
+DONE_WORDS = '<span class="visually-hidden">, done</span>'
 
 
 @require_safe
@@ -22,7 +31,8 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
         page = module_page(found.pk, found.edition, module)
     except Module.DoesNotExist:
         raise Http404 from None
-    return show(request, page)
+    done = done_lessons(request.user.pk, found.pk) if isinstance(request.user, User) else ()
+    return show(request, page, {str(done_words(slug)): DONE_LINE for slug in done})
 
 
 @require_safe
@@ -32,7 +42,23 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         page = lesson_page(found.pk, found.edition, lesson)
     except Lesson.DoesNotExist:
         raise Http404 from None
-    return show(request, page)
+    return show(request, page, _own(request, found, lesson) if isinstance(request.user, User) else None)
+
+
+def _own(request: HttpRequest, course: Course, lesson: str) -> dict[str, str]:
+    """What the lesson's page says to this learner alone; nothing to who is not in the course, but how to join."""
+    learner = learner_of(request)
+    reading = reading_of(learner.pk, course, lesson)
+    context = {"course": course, "lesson": lesson, "reading": reading, "csrf_token": get_token(request)}
+    if reading is None:
+        return {str(OWN_END): render_to_string("progress/_lesson_join.html", context)}
+    own = {str(done_class(slug)): ' class="done"' for slug in reading.done}
+    own |= {str(done_words(slug)): DONE_WORDS for slug in reading.done}
+    with timezone.override(learner.zone):
+        own[str(OWN_END)] = render_to_string("progress/_lesson_own.html", context)
+    if reading.stopped:
+        own[str(OWN_TOP)] = render_to_string("progress/_lesson_stopped.html", context)
+    return own
 
 
 def _course(slug: str) -> Course:

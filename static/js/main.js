@@ -11,6 +11,8 @@ const atOnce = {
   "quiz-order": () => import("../elements/quiz-order.js"),
   "quiz-match": () => import("../elements/quiz-match.js"),
   "quiz-words": () => import("../elements/quiz-words.js"),
+  "read-place": () => import("../elements/read-place.js"),
+  "lab-evidence": () => import("../elements/lab-evidence.js"),
   "quiz-waiting": () => import("../elements/quiz-waiting.js"),
 };
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Course
 from progress.actions.study import begin_study
-from progress.reports import evidence, outline, standing
+from progress.reports import evidence, outline, reading, standing
 from progress.views import desk
 from tests.curriculum.rows import forget_pages, load
 from tests.curriculum.trees import write
@@ -24,6 +24,7 @@ def forget() -> None:
     outline._outline.cache_clear()
     standing._due_dates.cache_clear()
     evidence._goals.cache_clear()
+    reading._lesson.cache_clear()
     desk._bodies().clear()
 
 

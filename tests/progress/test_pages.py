@@ -230,8 +230,9 @@ def n_queries(client: Client, address: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize(("address", "most"), [(LESSON, 10), (MODULE, 10), (COURSE, 10)])
-def test_a_page_asks_as_little_of_fifty_lessons_as_of_five(loaded: Path, address: str, most: int) -> None:
+# The last figure is that of a page that was composed before; lesson and module ask besides what this learner has done.
+@pytest.mark.parametrize(("address", "most", "later"), [(LESSON, 10, 4), (MODULE, 11, 4), (COURSE, 10, 3)])
+def test_a_page_asks_as_little_of_fifty_lessons_as_of_five(loaded: Path, address: str, most: int, later: int) -> None:
     client, asked = signed_in(), {}
     for n in (3, 48):
         load_texts(loaded, with_lessons(n))
@@ -239,7 +240,7 @@ def test_a_page_asks_as_little_of_fifty_lessons_as_of_five(loaded: Path, address
         asked[n] = first, again
     assert asked[3] == asked[48]
     first, again = asked[48]
-    assert (first <= most, again) == (True, 3)
+    assert (first <= most, again) == (True, later)
 
 
 def test_a_page_kept_for_one_visitor_shows_nothing_of_theirs_to_another() -> None:
