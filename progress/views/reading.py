@@ -48,7 +48,7 @@ def lesson_place(request: HttpRequest, course: str, lesson: str) -> HttpResponse
 @require_POST
 @login_required
 def lab_result(request: HttpRequest, course: str, lab: str) -> HttpResponse:
-    """The response that the lab's element sends; 422 where it does not meet the challenge, and nothing is kept."""
+    """The response that the lab's element sends. One that does not meet the challenge is told why, and not kept."""
     learner = learner_of(request)
     found = LABS.get(lab)
     lesson = Lesson.objects.taught().filter(module__course__slug=course, module__course__retired_at=None)
@@ -64,7 +64,7 @@ def lab_result(request: HttpRequest, course: str, lab: str) -> HttpResponse:
         return JsonResponse({"message": "That is not a lab's answer."}, status=400)
     verdict = keep_lab_result(learner.pk, course_id, found, response, timezone.now())
     words = "Kept: challenge met." if verdict.met else verdict.message
-    return JsonResponse({"met": verdict.met, "message": words}, status=200 if verdict.met else 422)
+    return JsonResponse({"met": verdict.met, "message": words})
 
 
 def _refuse(name: str) -> object:
