@@ -118,4 +118,4 @@ class RemindersForm(forms.Form):
         label="Mail me about", choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     from_hour = forms.TypedChoiceField(label="No mail from", choices=HOURS, coerce=int)
-    to_hour = forms.TypedChoiceField(label="until", choices=HOURS, coerce=int)
+    to_hour = forms.TypedChoiceField(label="Mail again from", choices=HOURS, coerce=int)

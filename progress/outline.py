@@ -26,7 +26,7 @@ class Part:
     week: int
     place: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"{self.kind}:{self.slug}"
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db import connections
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
@@ -30,8 +31,14 @@ class StudyQuerySet(QuerySet["models.Study"]):
         return self.select_related("plan", "enrolment", "cohort")
 
     def to_look_at(self, now: datetime) -> Self:
-        """Whose reminders are to be planned."""
-        return self.active().filter(next_look_at__lte=now, enrolment__user__is_active=True)
+        """Whose turn has come. Who left is among them, so that they are put aside and not met again."""
+        return self.filter(next_look_at__lte=now)
+
+    def locked(self) -> Self:
+        """For this transaction alone; what another holds is left to it, where the database knows how."""
+        if connections[self.db].features.has_select_for_update_skip_locked:
+            return self.select_for_update(skip_locked=True, of=("self",))
+        return self.select_for_update()
 
 
 class PlanQuerySet(QuerySet["models.Plan"]):
@@ -49,3 +56,9 @@ class NoticeQuerySet(QuerySet["models.Notice"]):
     def to_mail(self, now: datetime) -> Self:
         """Their time has come, and nobody has handled them."""
         return self.filter(handled_at__isnull=True, mail_at__lte=now)
+
+    def locked(self) -> Self:
+        """For this transaction alone; what another holds is left to it, where the database knows how."""
+        if connections[self.db].features.has_select_for_update_skip_locked:
+            return self.select_for_update(skip_locked=True, of=("self",))
+        return self.select_for_update()

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from progress.views import course, desk, plan, reading
+from progress.views import course, desk, notices, plan, reading
 
 urlpatterns = [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("reminders/settings/", notices.reminder_settings, name="reminder_settings"),
+    path("reminders/stop/<str:token>/", notices.reminder_stop, name="reminder_stop"),
     path("desk/", desk.desk, name="desk"),
     path("courses/<slug:course>/desk/", desk.desk, name="course_desk"),
     path("courses/<slug:course>/join/", plan.join, name="join"),

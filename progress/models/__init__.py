@@ -1,6 +1,6 @@
 """Who studies what, by when, and how far they are."""
 
-from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours
+from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours, Watermark
 from progress.models.papers import Certificate
 from progress.models.records import Bookmark, LabResult, LessonRecord, Note
 from progress.models.study import Cohort, CohortStaff, Plan, Study
@@ -20,4 +20,5 @@ __all__ = [
     "Plan",
     "QuietHours",
     "Study",
+    "Watermark",
 ]

@@ -46,6 +46,16 @@ class Notice(models.Model):
         return f"{self.kind} {self.occasion}"
 
 
+class Watermark(models.Model):
+    """How far a table has been read whose rows are only ever added: the number of the last row that was seen."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    reached = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.reached}"
+
+
 class OptOut(models.Model):
     """That a person wants no mail of this kind, in whatever course: it outlives every enrolment."""
 

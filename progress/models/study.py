@@ -1,6 +1,7 @@
 """By when: cohorts, and each learner's plans. Due dates follow from a plan by `pacing`; they are not kept."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -129,7 +130,7 @@ class Plan(Ruled):
     def __str__(self) -> str:
         return f"plan {self.number}"
 
-    @property
+    @cached_property
     def rule(self) -> pacing.Rule:
         return rule_of(self, by_week=self.by_week, settled=frozenset(self.settled))
 

@@ -5,7 +5,8 @@ from django.db import connection
 # By the learner's own indexes. Points are weighed by the attempt, so that two changes do not cancel each other out.
 SQL = """
 SELECT records.n, records.done_at, records.read_at, labs.n, runs.n, runs.graded_at, runs.finished_at, runs.points,
-    runs.n_waiting, allowances.n, allowances.n_withdrawn, given_up.n, checks.n, checks.answered_at
+    runs.n_waiting, allowances.n, allowances.n_withdrawn, given_up.n, checks.n, checks.answered_at,
+    notices.n
 FROM
     (SELECT COUNT(done_at) AS n, MAX(done_at) AS done_at, MAX(read_at) AS read_at
         FROM progress_lessonrecord WHERE learner_id = %(learner)s) records,
@@ -16,7 +17,9 @@ FROM
         FROM quizzes_allowance WHERE learner_id = %(learner)s) allowances,
     (SELECT COUNT(*) AS n FROM quizzes_givenup WHERE learner_id = %(learner)s) given_up,
     (SELECT COUNT(*) AS n, MAX(answered_at) AS answered_at
-        FROM quizzes_checkresponse WHERE learner_id = %(learner)s) checks
+        FROM quizzes_checkresponse WHERE learner_id = %(learner)s) checks,
+    (SELECT COUNT(*) AS n FROM progress_notice notice JOIN curriculum_enrolment enrolment
+        ON enrolment.id = notice.enrolment_id WHERE enrolment.user_id = %(learner)s AND notice.read_at IS NULL) notices
 """
 
 

@@ -18,6 +18,8 @@ from accounts.zone import in_own_zone
 from curriculum.models import Course
 from progress.models import Study
 from progress.reports.desk import Studied, desk_of, studied_by
+from progress.reports.notices import n_unread
+from progress.reports.reading import last_place
 from progress.reports.stamp import stamp_of
 from progress.views import words
 from progress.views.fetch import learner_of
@@ -79,6 +81,8 @@ def _context(study: Study, course: Course, learner: User, now: datetime) -> dict
         "study": study,
         "desk": found,
         "is_begun": bool(where.done),
+        "place": last_place(learner.pk, course),
+        "n_unread": n_unread(learner.pk),
         "next_words": words.next_words(found, step) if step else "",
         "pace_title": words.pace_title(where.pace),
         "pace_words": words.pace_words(where),

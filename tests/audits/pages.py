@@ -31,6 +31,8 @@ OPEN = (
 SIGNED_IN = (
     "/",
     "/desk/",
+    "/notices/",
+    "/reminders/settings/",
     f"{COURSE}plan/",
     f"{COURSE}join/",
     f"{COURSE}lessons/scaling-laws/",

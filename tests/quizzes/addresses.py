@@ -18,6 +18,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     # A letter of the embedded form's mail folder, a confirmation, a reset: none of these exists.
     "name": ("none",),
     "key": ("none",),
+    "token": ("none",),
     "uidb36": ("1",),
     "path": ("css/site.css",),
     "pk": (1,),

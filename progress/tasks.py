@@ -1,0 +1,23 @@
+"""Background work of progress: one call each. Each may run twice, or not at all: the next run does what is owed."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.tasks import send_message
+from progress.actions import notices, posting
+
+
+@shared_task(name="plan_reminders")
+def plan_reminders() -> None:
+    notices.plan_reminders(timezone.now())
+
+
+@shared_task(name="announce_marks")
+def announce_marks() -> None:
+    notices.announce_marks(timezone.now())
+
+
+@shared_task(name="post_notices")
+def post_notices() -> None:
+    for message_id in posting.post_notices(timezone.now()):
+        send_message.delay(message_id)
