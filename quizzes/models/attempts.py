@@ -84,6 +84,7 @@ class Attempt(models.Model):
             models.Index(fields=["ends_at"], condition=Q(state="in_progress"), name="attempt_running"),
             models.Index(fields=["finished_at"], condition=Q(state__in=["submitted", "expired"]), name="attempt_owed"),
             models.Index(fields=["quiz", "graded_at"], name="attempt_of_quiz"),
+            models.Index(fields=["learner", "quiz"], condition=Q(passed=True), name="attempt_passed"),
         ]
 
     def __str__(self) -> str:
