@@ -88,12 +88,21 @@ def plan_chunk(now: datetime, after: int = 0) -> tuple[int, int]:
 
 
 def _move_on(studies: Sequence[Study]) -> None:
-    """One query: those of a zone are looked at next at the same moment, so that there are few moments."""
-    by_moment: dict[datetime | None, list[int]] = {}
+    """One query: those of a zone are looked at next at the same moment, so that there are few moments. One more where
+    somebody is put aside, since a CASE of nothing but NULL has no type."""
+    by_moment: dict[datetime, list[int]] = {}
+    aside = []
     for study in studies:
-        by_moment.setdefault(study.next_look_at, []).append(study.pk)
-    moments = [When(pk__in=ids, then=Value(moment, DateTimeField())) for moment, ids in by_moment.items()]
-    Study.objects.filter(pk__in=[study.pk for study in studies]).update(next_look_at=Case(*moments))
+        if study.next_look_at is None:
+            aside.append(study.pk)
+        else:
+            by_moment.setdefault(study.next_look_at, []).append(study.pk)
+    if aside:
+        Study.objects.filter(pk__in=aside).update(next_look_at=None)
+    if by_moment:
+        moments = [When(pk__in=ids, then=Value(moment, DateTimeField())) for moment, ids in by_moment.items()]
+        moved = [pk for ids in by_moment.values() for pk in ids]
+        Study.objects.filter(pk__in=moved).update(next_look_at=Case(*moments))
 
 
 def _look(study: Study, course: Course, done: Done, now: datetime) -> list[Notice]:
