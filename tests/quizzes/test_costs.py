@@ -187,8 +187,8 @@ def test_a_first_page_asks_as_little_after_thirty_attempts_as_after_none(folder:
 
 @pytest.mark.parametrize("visitor", [True, False])
 def test_a_lesson_asks_as_little_with_three_checks_as_with_one(folder: Path, visitor: bool) -> None:
-    """1 for a visitor and 6 for a learner, of at most 10 of the promise. The first request of a process after an edition
-    composes the page besides, and asks what is the same for all its learners: 7 and 14."""
+    """1 for a visitor and 6 for a learner, of at most 10 of the promise. The first request after each edition composes
+    the page besides, and asks what is the same for all its learners: 7 and 14."""
     client = Client() if visitor else Sitting("exam").client
     one = CHECKS[CHECKS.index("```check second-check") :]
     three = CHECKS + one.replace("second", "third")
