@@ -1,19 +1,11 @@
-"""Composed pages are forgotten between tests, since the editions that they are kept by begin anew."""
+"""The tiny course in a folder, and loaded."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.curriculum.rows import forget_pages, load
+from tests.curriculum.rows import load
 from tests.curriculum.trees import write
-
-
-@pytest.fixture(autouse=True)
-def forgotten_pages() -> Iterator[None]:
-    forget_pages()
-    yield
-    forget_pages()
 
 
 @pytest.fixture

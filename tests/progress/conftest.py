@@ -1,6 +1,5 @@
-"""The tiny course with somebody who studies it; nothing that a process keeps from one test to the next."""
+"""The tiny course with somebody who studies it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,29 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Course
 from progress.actions.study import begin_study
-from progress.reports import evidence, outline, reading, standing
-from progress.views import desk
-from tests.curriculum.rows import forget_pages, load
+from tests.curriculum.rows import load
 from tests.curriculum.trees import write
 from tests.factories import UserFactory
 from tests.quizzes.course import TEXTS
-
-
-def forget() -> None:
-    """What is kept by edition: in the next test editions begin anew."""
-    forget_pages()
-    outline._outline.cache_clear()
-    standing._due_dates.cache_clear()
-    evidence._goals.cache_clear()
-    reading._lesson.cache_clear()
-    desk._bodies().clear()
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

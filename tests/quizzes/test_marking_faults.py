@@ -8,7 +8,7 @@ from django.utils import timezone
 from quizzes.actions import marking
 from quizzes.models import AttemptItem, QuestionVersion
 from tests.curriculum.rows import dump, edit
-from tests.quizzes.conftest import forget
+from tests.kept import forget
 from tests.quizzes.sitting import Sitting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
