@@ -30,24 +30,29 @@ def npm_tools() -> Path:
 def test_lighthouse_gives_full_marks(site: str, npm_tools: Path, tmp_path: Path, path: str) -> None:
     chromium = next(filter(None, map(shutil.which, BROWSERS)))
     best: dict[str, int] = {}
-    # Performance is timed on a shared machine: the best of three runs is what the page can do.
+    failed: list[str] = []
+    # Performance is timed on a shared machine: the best of three runs is what the page can do. Now and then a run
+    # records no trace and asks to be repeated; it counts as one of the three.
     for attempt in range(3):
         report = tmp_path / f"{attempt}.json"
-        subprocess.run(
+        run = subprocess.run(
             [
                 "node", str(npm_tools / "lighthouse" / "cli" / "index.js"), site + path, "--quiet", "--output=json",
                 f"--output-path={report}", f"--chrome-flags=--headless {' '.join(FLAGS)}",
             ],
-            env=os.environ | {"CHROME_PATH": str(chromium)}, check=True, timeout=180,
+            env=os.environ | {"CHROME_PATH": str(chromium)}, capture_output=True, text=True, check=False, timeout=180,
         )  # fmt: skip
+        if "Please run Lighthouse again" in run.stderr:
+            continue
+        assert run.returncode == 0, run.stderr
         found = json.loads(report.read_text())
         scores = {name: round(100 * found["categories"][name]["score"]) for name in LEAST}
         best = {name: max(best.get(name, 0), score) for name, score in scores.items()}
+        failed = [name for name, audit in found["audits"].items() if audit["score"] == 0]
         if all(best[name] >= least for name, least in LEAST.items()):
             break
     print(path, best)
-    failed = [name for name, audit in found["audits"].items() if audit["score"] == 0]
-    assert {name: score for name, score in best.items() if score < LEAST[name]} == {}, failed
+    assert {name: best.get(name) for name, least in LEAST.items() if best.get(name, 0) < least} == {}, failed
 
 
 def test_the_nu_checker_finds_no_error(site: str, npm_tools: Path, tmp_path: Path) -> None:
