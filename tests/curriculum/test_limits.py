@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from curriculum.markup.processors import LANGUAGES
 from curriculum.source.front_matter import split
 from tests.curriculum.trees import complaints, rendered
 
-SECONDS = 2.0
+# How many times an ordinary text of the largest size the worst of texts may take.
+TIMES = 7
 FILE = 512 * 1024
 
 Writer = Callable[[int], str]
@@ -74,6 +76,19 @@ def seconds(text: str) -> float:
     return time.process_time() - began
 
 
+def times(text: str) -> float:
+    """How many times an ordinary text of the largest size rendering this one takes: on any machine, about the same."""
+    found = seconds(text) / ordinary()
+    # What else the machine does can slow one of the two: what looks dear is measured again, both side by side.
+    return found if found < TIMES else min(found, seconds(text) / ordinary.__wrapped__())
+
+
+@cache
+def ordinary() -> float:
+    """The seconds that the floor takes: code in plain Python, as much of it as is let through."""
+    return seconds(largest(HOSTILE["code"]))
+
+
 def largest(write: Writer) -> str:
     """The largest text of its sort that is let through, or nearly."""
     low, high = 0, FILE
@@ -88,12 +103,12 @@ def largest(write: Writer) -> str:
 
 @pytest.mark.parametrize("write", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_file_of_the_largest_size_is_dealt_with_at_once(write: Writer) -> None:
-    assert seconds(write(FILE)) < SECONDS
+    assert times(write(FILE)) < TIMES
 
 
 @pytest.mark.parametrize("write", HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_just_let_through_is_quick(write: Writer) -> None:
-    assert seconds(largest(write)) < SECONDS
+    assert times(largest(write)) < TIMES
 
 
 @pytest.mark.slow
@@ -103,8 +118,8 @@ def test_no_language_takes_long_to_colour(language: str) -> None:
     for unit in ('"', "'", "(", "{", "[", "<", "/*", " ", "a", "\\", "$", "-", "#", "='", "%", ": ", "f'{", "`", "\n"):
         line = of(unit)(limits.MAX_CODE_LINE - 10)
         body = "\n".join([line] * (limits.MAX_CODE // limits.MAX_CODE_LINE))
-        taken = seconds(f"```{language}\n{body}\n```")
-        if taken > SECONDS:
+        taken = times(f"```{language}\n{body}\n```")
+        if taken > TIMES:
             slow[unit] = taken
     assert slow == {}
 
