@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from config import cache as limits
+from config import celery
 from tests.kept import forget
 
 # Playwright's synchronous interface runs a loop in the test's own thread, which Django would take for async code.
@@ -102,6 +105,19 @@ def forgotten() -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test inherits the tries of another, nor the grudge of a breaker."""
+    limits.BREAKER.worked()
+    celery.BREAKER.worked()
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+    yield
+    limits.BREAKER.worked()
+    celery.BREAKER.worked()
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,15 @@
-"""A clean slate for limits, and the two ways in which these tests look at mail."""
-
-from collections.abc import Iterator
+"""A clean slate for limits, and somebody to sign in."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from config import cache as limits
-from config import celery
 from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No test inherits the tries of another, nor the grudge of a breaker."""
-    limits.BREAKER.worked()
-    celery.BREAKER.worked()
-    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("db")
-        cache.clear()
-    yield
-    limits.BREAKER.worked()
-    celery.BREAKER.worked()
+def each_with_fresh_limits(fresh_limits: None) -> None:
+    pass
 
 
 @pytest.fixture

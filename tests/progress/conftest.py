@@ -15,6 +15,11 @@ from tests.factories import UserFactory
 from tests.quizzes.course import TEXTS
 
 
+@pytest.fixture(autouse=True)
+def each_with_fresh_limits(fresh_limits: None) -> None:
+    pass
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "tiny", TEXTS)
