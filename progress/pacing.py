@@ -5,6 +5,7 @@ order of the course, so many minutes a day; where the rule goes by the week, a m
 Days of a pause do not count: the weeks behind it move on.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ DAY = timedelta(days=1)
 # Minutes a day go by fives. Less than ten would not get anybody through a lesson.
 STEP, LEAST_MINUTES, MOST_MINUTES = 5, 10, 600
 MOST_PAUSES, LONGEST_PAUSE = 20, 366
+# Far from the calendar's ends, so that no due date falls off it.
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 # An extension is offered for as many weeks at most.
 MOST_WEEKS = 26
 
@@ -44,10 +47,17 @@ class Rule:
     def __post_init__(self) -> None:
         if not self.study_days or not self.study_days <= frozenset(range(WEEK)):
             raise ValueError("Study days are weekdays from 0 to 6, at least one.")
-        if self.daily_minutes < LEAST_MINUTES:
-            raise ValueError(f"A study day has at least {LEAST_MINUTES} minutes.")
+        if not LEAST_MINUTES <= self.daily_minutes <= MOST_MINUTES:
+            raise ValueError(f"A study day has from {LEAST_MINUTES} to {MOST_MINUTES} minutes.")
+        if len(self.pauses) > MOST_PAUSES:
+            raise ValueError(f"A plan has at most {MOST_PAUSES} pauses.")
         if any(pause.to_on < pause.from_on for pause in self.pauses):
             raise ValueError("A pause ends no earlier than it begins.")
+        if any((pause.to_on - pause.from_on).days >= LONGEST_PAUSE for pause in self.pauses):
+            raise ValueError(f"A pause lasts at most {LONGEST_PAUSE} days.")
+        days = [self.begins_on, *(pause.from_on for pause in self.pauses)]
+        if not EARLIEST <= min(days) <= max(days) <= LATEST:
+            raise ValueError(f"Days are from {EARLIEST} to {LATEST}.")
 
 
 class Standing(StrEnum):
@@ -88,42 +98,72 @@ class Offer:
     n_weeks: int = 0
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a new plan changes: how many parts are due on another day, and when the old and the new one end."""
+
+    n_moved: int
+    ended_on: date | None
+    ends_on: date | None
+
+
 def due_dates(parts: Sequence[Part], rule: Rule) -> dict[str, date]:
     """The day by whose end each part is due, by key; settled parts have none."""
-    days = _study_days(rule)
-    day, nth = next(days)
-    left = rule.daily_minutes
+    days = _StudyDays(rule)
+    nth, left, week = 0, rule.daily_minutes, 1
     due = {}
-    week = 1
     for part in parts:
         if part.key in rule.settled:
             continue
-        week = max(week, part.week)
-        while rule.by_week and nth < WEEK * (week - 1):
-            day, nth = next(days)
-            left = rule.daily_minutes
-        need = part.minutes
-        while need > left:
-            need -= left
-            day, nth = next(days)
-            left = rule.daily_minutes
-        left -= need
-        due[part.key] = day
+        if rule.by_week and part.week > week:
+            week = part.week
+            first = days.first_of_week(week)
+            if nth < first:
+                nth, left = first, rule.daily_minutes
+        if part.minutes > left:
+            n_more = -((left - part.minutes) // rule.daily_minutes)
+            nth, left = nth + n_more, left + n_more * rule.daily_minutes
+        left -= part.minutes
+        due[part.key] = days[nth]
     return due
 
 
-def _study_days(rule: Rule) -> Iterator[tuple[date, int]]:
-    """Each study day, and how many days of the course lie before it; days of a pause are none."""
-    pauses = sorted(rule.pauses, key=lambda pause: pause.from_on)
-    day, nth = rule.begins_on, 0
-    while True:
-        pause = next((one for one in pauses if one.from_on <= day <= one.to_on), None)
-        if pause is not None:
-            day = pause.to_on + DAY
-            continue
-        if day.weekday() in rule.study_days:
-            yield day, nth
-        day, nth = day + DAY, nth + 1
+class _StudyDays:
+    """The study days of a rule, numbered from 0. Between pauses lie stretches of days, the last without an end; what
+    was asked of a number is worked out from its stretch, however far away it is."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.weekdays = rule.study_days
+        # From each weekday, after how many days a week's study days come.
+        self.offsets = [sorted((day - first) % WEEK for day in self.weekdays) for first in range(WEEK)]
+        self.firsts = [rule.begins_on]
+        # For each stretch, how many days of the course, and how many study days, lie before it.
+        self.n_days, self.n_study_days = [0], [0]
+        for pause in sorted(rule.pauses, key=lambda pause: pause.from_on):
+            first = self.firsts[-1]
+            if pause.to_on < first:
+                continue
+            length = max((pause.from_on - first).days, 0)
+            self.n_days.append(self.n_days[-1] + length)
+            self.n_study_days.append(self.n_study_days[-1] + self._n_within(first, length))
+            self.firsts.append(pause.to_on + DAY)
+
+    def __getitem__(self, nth: int) -> date:
+        stretch = bisect_right(self.n_study_days, nth) - 1
+        n_weeks, rest = divmod(nth - self.n_study_days[stretch], len(self.weekdays))
+        first = self.firsts[stretch]
+        return date.fromordinal(first.toordinal() + n_weeks * WEEK + self.offsets[first.weekday()][rest])
+
+    def first_of_week(self, week: int) -> int:
+        """The number of the first study day that has as many whole weeks of the course before it as that week."""
+        n_before = WEEK * (week - 1)
+        stretch = bisect_right(self.n_days, n_before) - 1
+        return self.n_study_days[stretch] + self._n_within(self.firsts[stretch], n_before - self.n_days[stretch])
+
+    def _n_within(self, first: date, length: int) -> int:
+        """How many of so many days are study days."""
+        n_weeks, rest = divmod(length, WEEK)
+        return n_weeks * len(self.weekdays) + bisect_left(self.offsets[first.weekday()], rest)
 
 
 def pace(parts: Sequence[Part], due: Mapping[str, date], done: Collection[str], today: date, begins_on: date) -> Pace:
@@ -133,7 +173,7 @@ def pace(parts: Sequence[Part], due: Mapping[str, date], done: Collection[str], 
     late = [part for part in dated if part.key not in done and due[part.key] < today]
     if late:
         return Pace(Standing.BEHIND, len(late), _minutes(late), n_planned)
-    if all(part.key in done for part in parts):
+    if parts and all(part.key in done for part in parts):
         return Pace(Standing.DONE, 0, 0, n_planned)
     early = [part for part in dated if part.key in done and due[part.key] > today]
     if early and all(part.key in done for part in dated if due[part.key] <= today):
@@ -163,20 +203,26 @@ def offers(
         _first(_fit(Remedy.MORE_DAYS, rest, more, most_minutes, ends_on) for more in _with_more_days(from_today)),
     ]
     if may_extend:
-        weeks = range(1, MOST_WEEKS + 1)
         # A week's extension counts from the plan's end, or from today where that is past already.
-        last = max(ends_on, today)
-        extended = (_fit(Remedy.EXTEND, rest, from_today, most_minutes, last + n * WEEK * DAY, n) for n in weeks)
-        found.append(_first(extended))
+        found.append(_extended(rest, from_today, most_minutes, max(ends_on, today)))
     return [offer for offer in found if offer is not None]
 
 
+def describe_change(before: Mapping[str, date], after: Mapping[str, date]) -> Change:
+    """Parts that have no date in the new plan are settled, and count as not moved."""
+    n_moved = sum(before.get(key) != due_on for key, due_on in after.items())
+    return Change(n_moved, max(before.values(), default=None), max(after.values(), default=None))
+
+
 def usual_minutes(parts: Sequence[Part], n_study_days: int) -> int:
-    """The least minutes a day, in steps, that finish each module within its week."""
+    """The least minutes a day, in steps, that finish each module within its week. What stands behind a later week's
+    module is not begun before that week, whatever its own says."""
     by_week: dict[int, int] = {}
+    week = 1
     for part in parts:
-        by_week[part.week] = by_week.get(part.week, 0) + part.minutes
-    return _stepped(max(by_week.values(), default=0) / n_study_days)
+        week = max(week, part.week)
+        by_week[week] = by_week.get(week, 0) + part.minutes
+    return _stepped(max(by_week.values(), default=0), n_study_days)
 
 
 def _with_more_days(rule: Rule) -> Iterator[Rule]:
@@ -192,31 +238,53 @@ def _first(found: Iterable[Offer | None]) -> Offer | None:
     return next((offer for offer in found if offer is not None), None)
 
 
+def _extended(rest: Sequence[Part], rule: Rule, most_minutes: int, last: date) -> Offer | None:
+    """With the fewest weeks more in which the most minutes a day will do; None where that is too many weeks."""
+    most = _most(most_minutes)
+    if most is None:
+        return None
+    ends_on = max(due_dates(rest, replace(rule, daily_minutes=most)).values())
+    n_weeks = max(-((last - ends_on).days // WEEK), 1)
+    if n_weeks > MOST_WEEKS:
+        return None
+    return _fit(Remedy.EXTEND, rest, rule, most_minutes, last + n_weeks * WEEK * DAY, n_weeks)
+
+
 def _fit(
     remedy: Remedy, rest: Sequence[Part], rule: Rule, most_minutes: int, ends_on: date, n_weeks: int = 0
 ) -> Offer | None:
-    """The plan with the least minutes a day that ends in time; None where `most_minutes` are too few."""
-    if ends_on < rule.begins_on:
+    """The plan with the least minutes a day, in steps, that ends in time; None where `most_minutes` are too few."""
+    most = _most(most_minutes)
+    if ends_on < rule.begins_on or most is None:
         return None
-    low, high = LEAST_MINUTES // STEP, most_minutes // STEP
-    best: dict[str, date] | None = None
+    best: Offer | None = None
+    low, high = LEAST_MINUTES // STEP, most // STEP
+    # The most first: where that will not do, nothing will.
+    middle = high
     while low <= high:
-        middle = (low + high) // 2
-        due = due_dates(rest, replace(rule, daily_minutes=middle * STEP))
-        if max(due.values()) <= ends_on:
-            best, high = due, middle - 1
+        tried = replace(rule, daily_minutes=middle * STEP)
+        due = due_dates(rest, tried)
+        last = max(due.values())
+        if last <= ends_on:
+            best, high = Offer(remedy, tried, due, last, n_weeks), middle - 1
+        elif best is None:
+            return None
         else:
             low = middle + 1
-    if best is None:
-        return None
-    chosen = replace(rule, daily_minutes=low * STEP)
-    return Offer(remedy, chosen, best, max(best.values()), n_weeks)
+        middle = (low + high) // 2
+    return best
+
+
+def _most(minutes: int) -> int | None:
+    """The most that a plan may take of so many minutes: whole steps; None where that is less than a day has."""
+    whole = min(minutes, MOST_MINUTES) // STEP * STEP
+    return whole if whole >= LEAST_MINUTES else None
 
 
 def _minutes(parts: Sequence[Part]) -> int:
     return sum(part.minutes for part in parts)
 
 
-def _stepped(minutes: float) -> int:
-    """Rounded up to a step, and within what a day may have."""
-    return min(max(-int(-minutes // STEP) * STEP, LEAST_MINUTES), MOST_MINUTES)
+def _stepped(minutes: int, n_days: int) -> int:
+    """A day's share, rounded up to a step, and within what a day may have."""
+    return min(max(-(-minutes // (n_days * STEP)) * STEP, LEAST_MINUTES), MOST_MINUTES)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from curriculum.models import Course, Enrolment
@@ -18,6 +19,8 @@ from quizzes.actions.attempts import enrol
 
 DAYS = "01234"
 MOST_PLANS = 500
+# A plan begins no farther than this from the learner's own day.
+FARTHEST = timedelta(days=366)
 
 
 class Refused(Exception):
@@ -37,21 +40,27 @@ def begin_study(
 ) -> Study:
     """Join the course and plan it, from today unless another day is named; in a cohort by the cohort's dates.
 
-    Whoever left comes back to the records that they had. Who is in already gets the new plan. Needs the course's id
-    and edition.
+    Whoever left comes back to the records that they had. Who is in already gets the new plan; but who is in a cohort
+    stays in it and by its dates, unless for another cohort. Needs the course's id and edition. Raises Refused for a
+    day that is too far away, and for days or minutes that no plan has.
     """
+    if cohort is None:
+        kept = Study.objects.of(learner.pk).filter(enrolment__course=course, cohort__isnull=False).first()
+        if kept is not None:
+            return kept
+    days = _days(study_days)
+    most = usual_most_minutes(course, len(days)) if most_minutes is None else _minutes(most_minutes)
+    first = begins_on or _today(learner, now)
+    if cohort is None:
+        _check_begin(first, learner, now)
     enrolment = enrol(learner.pk, course, now)
     study = _held(enrolment.pk, now)
-    parts = outline_of(course).parts
-    usual = pacing.usual_minutes(parts, len(study_days))
-    study.most_minutes = most_minutes or usual_most_minutes(course, len(study_days))
-    study.cohort, study.last_active_at = cohort, now
+    study.most_minutes, study.cohort, study.last_active_at = most, cohort, now
     if cohort is not None:
         rule = rule_of(cohort)
     else:
-        minutes = min(usual, study.most_minutes)
-        first = begins_on or now.astimezone(learner.zone).date()
-        rule = pacing.Rule(first, frozenset(map(int, study_days)), minutes)
+        usual = pacing.usual_minutes(outline_of(course).parts, len(days))
+        rule = pacing.Rule(first, days, min(usual, most))
     # Planned anew at the next look: nothing of the old plan is to be said any more.
     study.next_look_at = now
     _follow(study, rule, Plan.Reason.COHORT if cohort else Plan.Reason.BEGUN, now)
@@ -70,18 +79,23 @@ def change_plan(
 ) -> Plan:
     """Other study days, minutes, first day (`begins_on`) or pauses (`pauses`, a tuple of pacing.Pause), by the learner.
 
-    Raises Refused in a cohort, whose dates are its instructors'.
+    Raises Refused in a cohort, whose dates are its instructors', and for what no plan has.
     """
-    study, course, _ = _own(study_id)
+    study, course, learner = _own(study_id)
     plan = study.plan
     if plan is None:
         raise Refused("There is no plan yet: choose when you begin.")
     if study.cohort_id and rest.keys() & {"begins_on", "pauses"}:
         raise Refused("The dates of a cohort are set by its instructors.")
-    rule = replace(plan.rule, **rest)
+    if "begins_on" in rest:
+        _check_begin(rest["begins_on"], learner, now)
+    try:
+        rule = replace(plan.rule, **rest)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     if study_days is not None or most_minutes is not None:
-        study.most_minutes = most_minutes or study.most_minutes
-        days = frozenset(map(int, study_days)) if study_days else rule.study_days
+        study.most_minutes = study.most_minutes if most_minutes is None else _minutes(most_minutes)
+        days = rule.study_days if study_days is None else _days(study_days)
         rest_of = [part for part in outline_of(course) if part.key not in rule.settled]
         minutes = min(pacing.usual_minutes(rest_of, len(days)), study.most_minutes)
         rule = replace(rule, study_days=days, daily_minutes=minutes)
@@ -139,13 +153,37 @@ def leave_course(enrolment_id: int, now: datetime) -> bool:
 
 
 def follow_cohort(studies: Collection[Study], cohort: Cohort, now: datetime) -> None:
-    """New plans for these, by the cohort's rule as it is now; three queries. To be called in a transaction."""
-    rule = rule_of(cohort)
-    plans = [_plan(study, rule, Plan.Reason.COHORT, now) for study in studies]
-    Plan.objects.bulk_create(plans)
-    for study, plan in zip(studies, plans, strict=True):
-        study.plan, study.next_look_at = plan, now
-    Study.objects.bulk_update(studies, ["plan", "next_look_at"])
+    """New plans for these, by the cohort's rule as it is now. To be called in a transaction, with their rows held and
+    their plans at hand: one query, and the inserts of so many rows."""
+    follow_rule(studies, rule_of(cohort), Plan.Reason.COHORT, now)
+
+
+def follow_rule(studies: Collection[Study], rule: pacing.Rule, reason: Plan.Reason, now: datetime) -> None:
+    """The same, by any rule."""
+    Plan.objects.bulk_create([_plan(study, rule, reason, now) for study in studies])
+    newest = Plan.objects.filter(study=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    Study.objects.filter(pk__in=[study.pk for study in studies]).update(plan=Subquery(newest), next_look_at=now)
+
+
+def _today(learner: User, now: datetime) -> date:
+    return now.astimezone(learner.zone).date()
+
+
+def _check_begin(begins_on: date, learner: User, now: datetime) -> None:
+    if abs(begins_on - _today(learner, now)) > FARTHEST:
+        raise Refused("Choose a day within a year of today.")
+
+
+def _days(digits: str) -> frozenset[int]:
+    if not digits or not set(digits) <= set("0123456"):
+        raise Refused("Choose at least one study day, from Monday to Sunday.")
+    return frozenset(map(int, digits))
+
+
+def _minutes(n: int) -> int:
+    if not pacing.LEAST_MINUTES <= n <= pacing.MOST_MINUTES:
+        raise Refused(f"A study day has from {pacing.LEAST_MINUTES} to {pacing.MOST_MINUTES} minutes.")
+    return n
 
 
 def _held(enrolment_id: int, now: datetime) -> Study:

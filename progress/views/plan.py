@@ -141,11 +141,11 @@ def _done(request: HttpRequest, study: Study, act: Any) -> HttpResponse:
 
 
 def _what_changed(before: Any, after: Any) -> str:
-    n_moved = sum(before.get(key) != on for key, on in after.items())
-    if not n_moved:
+    change = pacing.describe_change(before, after)
+    if not change.n_moved:
         return "No date has moved."
-    parts = "One date has moved" if n_moved == 1 else f"{n_moved} dates have moved"
-    return f"{parts}; the plan ends on {max(after.values()):%-d %B %Y}."
+    parts = "One date has moved" if change.n_moved == 1 else f"{change.n_moved} dates have moved"
+    return f"{parts}; the plan ends on {change.ends_on:%-d %B %Y}."
 
 
 def _today(learner: User) -> date:

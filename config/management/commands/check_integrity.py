@@ -1,10 +1,12 @@
 """Re-derive what is stored twice, and name every row that does not agree."""
 
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.reports import broken_invariants
+from progress.reports import integrity
+from quizzes import reports as quizzes
 
 
 class Command(BaseCommand):
@@ -12,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         n_found = 0
-        for violation in broken_invariants():
+        for violation in chain(quizzes.broken_invariants(), integrity.broken_invariants()):
             self.stderr.write(violation)
             n_found += 1
         if n_found:
