@@ -5,6 +5,7 @@ sender that dies leaves a lease that runs out, and the mail goes again with the 
 the seconds between the server's "accepted" and our "sent" may show a mail twice; nothing loses one (P28).
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
 
@@ -51,6 +52,25 @@ def post_message(
         purpose=purpose, recipient=recipient.lower(), occasion=occasion, defaults=fresh
     )
     return message
+
+
+def post_messages(purpose: str, occasion: str, letters: Mapping[str, tuple[str, str]]) -> None:
+    """Owe many mails of one occasion: subject and text by recipient, in lower case. Who was owed it keeps that row."""
+    domain = _domain()
+    Message.objects.bulk_create(
+        (
+            Message(
+                purpose=purpose,
+                recipient=recipient,
+                occasion=occasion,
+                subject=" ".join(subject.split())[:200],
+                text=text,
+                message_id=make_msgid(domain=domain),
+            )
+            for recipient, (subject, text) in letters.items()
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def occasion_now(purpose: str, recipient: str, now: datetime) -> str:

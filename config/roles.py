@@ -22,6 +22,9 @@ TEACHING = (
     "quizzes.change_attemptitem",
     "quizzes.view_allowance",
     "quizzes.add_allowance",
+    "progress.view_study",
+    *(f"progress.{right}_cohort" for right in ("view", "add", "change")),
+    *(f"progress.{right}_cohortstaff" for right in ("view", "add", "change", "delete")),
 )
 ROLES: dict[Role, tuple[str, ...]] = {
     Role.LEARNER: (),

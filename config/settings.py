@@ -276,6 +276,7 @@ if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
 # A mail may have become unwanted while it waited. By purpose: a function of the Message that says whether to send.
 REMINDERS = ("due_soon", "behind", "weekly", "inactive", "marked")
 MAIL_CHECKS = {f"reminder-{kind}": "progress.reports.notices.is_wanted" for kind in REMINDERS}
+MAIL_CHECKS |= dict.fromkeys(("invitation", "cohort-added"), "progress.reports.cohorts.is_wanted")
 
 # --- logging ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.configuration(env.choice("EPOCH_LOG", "text" if DEVELOPMENT else "json", {"text", "json"}))

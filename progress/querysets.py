@@ -15,6 +15,10 @@ class CohortQuerySet(QuerySet["models.Cohort"]):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True, course__retired_at__isnull=True)
 
+    def with_code(self, code: str) -> Self:
+        """The one that the code opens; none where it is unknown, replaced or closed."""
+        return self.open().filter(code=code)
+
     def overseen_by(self, courses: "QuerySet[Course]") -> Self:
         return self.filter(course__in=courses)
 

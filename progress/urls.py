@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from progress.views import course, desk, notices, plan, reading
+
+from progress.views import cohorts, course, desk, notices, plan, reading
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("reminders/settings/", notices.reminder_settings, name="reminder_settings"),
     path("reminders/stop/<str:token>/", notices.reminder_stop, name="reminder_stop"),
+    path("join/", cohorts.join_code, name="join_code"),
+    path("join/<str:code>/", cohorts.join_cohort, name="join_cohort"),
     path("desk/", desk.desk, name="desk"),
     path("courses/<slug:course>/desk/", desk.desk, name="course_desk"),
     path("courses/<slug:course>/join/", plan.join, name="join"),

@@ -19,6 +19,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "name": ("none",),
     "key": ("none",),
     "token": ("none",),
+    "code": ("none",),
     "uidb36": ("1",),
     "path": ("css/site.css",),
     "pk": (1,),
