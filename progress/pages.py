@@ -1,6 +1,7 @@
 """The course, module and lesson page, composed once for each edition (see curriculum.pages)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,11 +12,13 @@ from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
 from curriculum.pages import ComposedPage, compose, mark, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
+from progress.outline import Kind
 from quizzes.models import Quiz
 from quizzes.pages.checks import check_filler
 
 # Where a lesson page speaks to its learner: before the text, and behind it.
 OWN_TOP, OWN_END = mark("lesson top"), mark("lesson end")
+STATE = re.compile("\x1estate ([a-z]+):([^\x1e]+)\x1e")
 
 
 @once_for_each_edition
@@ -54,7 +57,7 @@ def module_page(course_id: int, slug: str) -> ComposedPage:
         "position": place + 1,
         "body": fill_slots(found, {"lab": fill_with_lab}),
         "lessons": [_lesson_row(found.course, lesson) for lesson in lessons],
-        "quizzes": Quiz.objects.taught().filter(module=found).listed().in_order(),
+        "quizzes": _quiz_rows(Quiz.objects.taught().filter(module=found).listed().in_order()),
         "objectives": Objective.objects.taught().filter(module=found),
         "previous": modules[place - 1] if place else None,
         "next": modules[place + 1] if place + 1 < len(modules) else None,
@@ -104,6 +107,19 @@ def done_words(lesson: str) -> SafeString:
     return mark(f"done words {lesson}")
 
 
+def state(kind: Kind, slug: str) -> SafeString:
+    """Where a module's list says whether a part is done."""
+    return mark(f"state {kind}:{slug}")
+
+
+def states_in(page: ComposedPage) -> Iterator[tuple[str, Kind, str]]:
+    """The marks of that sort, each with its part's kind and key."""
+    for piece in page.pieces:
+        found = STATE.fullmatch(piece) if isinstance(piece, str) else None
+        if found and isinstance(piece, str):
+            yield piece, Kind(found[1]), f"{found[1]}:{found[2]}"
+
+
 def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The table of contents: headings of level 2, with those of level 3 as their children."""
     found: list[dict[str, Any]] = []
@@ -129,10 +145,26 @@ def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:
         "summary": lesson.summary,
         "minutes": lesson.minutes,
         "url": reverse("lesson", args=[course.slug, lesson.slug]),
-        "lab_titles": [LABS[name].title for name in lesson.labs if name in LABS],
+        "labs": [{"title": LABS[name].title, "state": state(Kind.LAB, name)} for name in lesson.labs if name in LABS],
+        "state": state(Kind.LESSON, lesson.slug),
         "done_class": done_class(lesson.slug),
         "done_words": done_words(lesson.slug),
     }
+
+
+def _quiz_rows(quizzes: Iterable[Quiz]) -> list[dict[str, Any]]:
+    """As `quizzes/_list.html` shows them. Practice is never passed, so nothing is said of it."""
+    return [
+        {
+            "slug": quiz.slug,
+            "title": quiz.title,
+            "summary": quiz.summary,
+            "minutes": quiz.minutes,
+            "get_purpose_display": quiz.get_purpose_display(),
+            "state": state(Kind.QUIZ, quiz.slug) if quiz.purpose == Quiz.Purpose.GRADED else "",
+        }
+        for quiz in quizzes
+    ]
 
 
 def _quizzes_after(lesson: Lesson, rail: Sequence[Lesson]) -> Sequence[Quiz]:

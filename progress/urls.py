@@ -3,7 +3,7 @@
 from django.urls import path
 
 
-from progress.views import cohorts, course, desk, notices, plan, reading
+from progress.views import cohorts, course, desk, notes, notices, plan, reading
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -27,4 +27,8 @@ urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/done/", reading.lesson_done, name="lesson_done"),
     path("courses/<slug:course>/lessons/<slug:lesson>/place/", reading.lesson_place, name="lesson_place"),
     path("courses/<slug:course>/labs/<slug:lab>/result/", reading.lab_result, name="lab_result"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/note/", notes.lesson_note, name="lesson_note"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/bookmark/", notes.lesson_bookmark, name="lesson_bookmark"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/export/", notes.notes_export, name="notes_export"),
 ]

@@ -9,13 +9,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from curriculum.models import Course, Lesson, Module
-from curriculum.pages import show
-from progress.pages import OWN_END, OWN_TOP, course_page, done_class, done_words, lesson_page, module_page
-from progress.reports.reading import done_lessons, reading_of
+from curriculum.pages import ComposedPage, show
+from progress.actions.notes import MOST_CHARACTERS
+from progress.outline import Kind
+from progress.pages import OWN_END, OWN_TOP, course_page, done_class, done_words, lesson_page, module_page, states_in
+from progress.reports.outline import outline_of
+from progress.reports.reading import done_parts, reading_of
 from progress.views.fetch import learner_of
 
-DONE_LINE = "<br><strong>Done</strong>"
 DONE_WORDS = '<span class="visually-hidden">, done</span>'
+# What a module's list says of a part that is done, and of one that is not.
+STATES = {
+    Kind.LESSON: ("<br><strong>Done</strong>", "<br>Not done yet"),
+    Kind.LAB: (": <strong>challenge met</strong>", ": challenge not met yet"),
+    Kind.QUIZ: ("<br><strong>Passed</strong>", "<br>Not passed yet"),
+}
 
 
 @require_safe
@@ -31,8 +39,7 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
         page = module_page(found.pk, found.edition, module)
     except Module.DoesNotExist:
         raise Http404 from None
-    done = done_lessons(request.user.pk, found.pk) if isinstance(request.user, User) else ()
-    return show(request, page, {str(done_words(slug)): DONE_LINE for slug in done})
+    return show(request, page, _states(request.user, found, page) if isinstance(request.user, User) else None)
 
 
 @require_safe
@@ -45,6 +52,14 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     return show(request, page, _own(request, found, lesson) if isinstance(request.user, User) else None)
 
 
+def _states(learner: User, course: Course, page: ComposedPage) -> dict[str, str]:
+    """What each part of the list is to this learner; nothing to who is not in the course."""
+    done = done_parts(learner.pk, course.pk)
+    if done is None:
+        return {}
+    return {mark: STATES[kind][0 if key in done else 1] for mark, kind, key in states_in(page)}
+
+
 def _own(request: HttpRequest, course: Course, lesson: str) -> dict[str, str]:
     """What the lesson's page says to this learner alone; nothing to who is not in the course, but how to join."""
     learner = learner_of(request)
@@ -52,6 +67,7 @@ def _own(request: HttpRequest, course: Course, lesson: str) -> dict[str, str]:
     context = {"course": course, "lesson": lesson, "reading": reading, "csrf_token": get_token(request)}
     if reading is None:
         return {str(OWN_END): render_to_string("progress/_lesson_join.html", context)}
+    context |= {"next": _next_lesson(course, lesson), "most": MOST_CHARACTERS}
     own = {str(done_class(slug)): ' class="done"' for slug in reading.done}
     own |= {str(done_words(slug)): DONE_WORDS for slug in reading.done}
     with timezone.override(learner.zone):
@@ -59,6 +75,13 @@ def _own(request: HttpRequest, course: Course, lesson: str) -> dict[str, str]:
     if reading.stopped:
         own[str(OWN_TOP)] = render_to_string("progress/_lesson_stopped.html", context)
     return own
+
+
+def _next_lesson(course: Course, lesson: str) -> str:
+    """The slug of the lesson behind it; empty behind the last."""
+    slugs = [part.slug for part in outline_of(course) if part.kind is Kind.LESSON]
+    following = slugs[slugs.index(lesson) + 1 :] if lesson in slugs else []
+    return following[0] if following else ""
 
 
 def _course(slug: str) -> Course:

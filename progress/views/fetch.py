@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from curriculum.models import Course, Enrolment
+from curriculum.models import Course, Enrolment, Lesson
 from progress.models import Study
 from progress.reports.desk import LEAN, study_of
+from progress.reports.reading import is_enrolled
 
 
 def learner_of(request: HttpRequest) -> User:
@@ -33,3 +34,13 @@ def planned_study_of(request: HttpRequest, course: str) -> Study:
     if study is None or study.plan is None:
         raise Http404
     return study
+
+
+def lesson_of(request: HttpRequest, course: str, lesson: str) -> Lesson:
+    """A lesson of a course that they are in."""
+    rows = Lesson.objects.taught().filter(module__retired_at=None, module__course__retired_at=None)
+    lean = rows.select_related("module").defer("body_html", "slots", "module__body_html", "module__slots")
+    found = get_object_or_404(lean, module__course__slug=course, slug=lesson)
+    if not is_enrolled(learner_of(request).pk, found.module.course_id):
+        raise Http404
+    return found

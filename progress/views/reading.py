@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from curriculum.labs.registry import LABS
 from curriculum.models import Lesson
 from progress.actions.reading import UnknownPlace, keep_lab_result, keep_place, mark_lesson
 from progress.reports.reading import is_enrolled
-from progress.views.fetch import learner_of
+from progress.views.fetch import learner_of, lesson_of
 
 # A lab's response is a handful of numbers.
 MOST_BYTES = 4_000
@@ -24,7 +24,7 @@ MOST_BYTES = 4_000
 @login_required
 def lesson_done(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """Done, or with `undo` not done after all; then on to `next`, which is an address of this site."""
-    found = _lesson(request, course, lesson)
+    found = lesson_of(request, course, lesson)
     undone = "undo" in request.POST
     mark_lesson(learner_of(request).pk, found, done=not undone, now=timezone.now())
     messages.success(request, f"“{found.title}” is {'not done after all' if undone else 'done'}.")
@@ -37,7 +37,7 @@ def lesson_done(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 @require_POST
 @login_required
 def lesson_place(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
-    found = _lesson(request, course, lesson)
+    found = lesson_of(request, course, lesson)
     try:
         keep_place(learner_of(request).pk, found, request.POST.get("place", "")[:200], timezone.now())
     except UnknownPlace:
@@ -69,13 +69,3 @@ def lab_result(request: HttpRequest, course: str, lab: str) -> HttpResponse:
 
 def _refuse(name: str) -> object:
     raise ValueError(f"{name} is no number")
-
-
-def _lesson(request: HttpRequest, course: str, lesson: str) -> Lesson:
-    """A lesson of a course that they are in."""
-    rows = Lesson.objects.taught().filter(module__retired_at=None, module__course__retired_at=None)
-    lean = rows.select_related("module").defer("body_html", "slots", "module__body_html", "module__slots")
-    found = get_object_or_404(lean, module__course__slug=course, slug=lesson)
-    if not is_enrolled(learner_of(request).pk, found.module.course_id):
-        raise Http404
-    return found

@@ -13,6 +13,7 @@ const atOnce = {
   "quiz-words": () => import("../elements/quiz-words.js"),
   "read-place": () => import("../elements/read-place.js"),
   "lab-evidence": () => import("../elements/lab-evidence.js"),
+  "own-note": () => import("../elements/own-note.js"),
   "quiz-waiting": () => import("../elements/quiz-waiting.js"),
 };
 

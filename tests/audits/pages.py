@@ -31,6 +31,7 @@ OPEN = (
 SIGNED_IN = (
     "/",
     "/desk/",
+    "/notes/",
     "/notices/",
     "/reminders/settings/",
     f"{COURSE}plan/",

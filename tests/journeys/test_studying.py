@@ -1,12 +1,14 @@
 """Studying by keyboard alone, from the sign-in to a lesson that is done; and what the page keeps by itself."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
-from progress.models import LabResult, LessonRecord, Study
+from progress.models import LabResult, LessonRecord, Note, Study
+from tests.audits.test_axe import violations
 from tests.factories import PASSWORD, UserFactory
 from tests.journeys.desk import Desk
 
@@ -82,3 +84,87 @@ def test_a_challenge_that_is_met_is_kept_and_said(desk: Desk) -> None:
     page.evaluate(send, met)
     expect(said).to_have_text("Kept: challenge met.")
     assert LabResult.objects.get().lab == "scaling-laws"
+
+
+def open_note(desk: Desk) -> Page:
+    page = desk.open(LESSON)
+    page.wait_for_function("() => Boolean(customElements.get('own-note'))")
+    return page
+
+
+def test_a_note_is_saved_as_it_is_written(desk: Desk) -> None:
+    page = open_note(desk)
+    page.get_by_label("Your note on this lesson").fill("Loss falls with size.")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved .*\d\d"), timeout=8_000)
+    page.get_by_label("Your note on this lesson").fill("Loss falls slowly.")
+    with page.expect_response(lambda answer: answer.url.endswith("/note/")) as kept:
+        page.get_by_role("button", name="Save the note").click()
+    assert kept.value.status == 200
+    expect(page.locator("[data-trouble]")).to_have_text("The note is saved.")
+    assert Note.objects.get().text == "Loss falls slowly."
+    assert Note.objects.get().revision == 2
+
+
+def test_a_note_that_was_changed_elsewhere_is_shown_and_waits_for_a_choice(
+    desk: Desk, browser_errors: list[str]
+) -> None:
+    first, second = open_note(desk), open_note(desk)
+    first.get_by_label("Your note on this lesson").fill("one")
+    first.get_by_role("button", name="Save the note").click()
+    expect(first.locator("[data-trouble]")).to_have_text("The note is saved.")
+    second.get_by_label("Your note on this lesson").fill("other")
+    expect(second.locator("[data-trouble]")).to_have_text(re.compile("changed elsewhere"), timeout=8_000)
+    expect(second.locator("[data-other]")).to_have_text("one")
+    assert Note.objects.get().text == "one"
+    second.get_by_role("button", name="Save the note").click()
+    expect(second.locator("[data-trouble]")).to_have_text("The note is saved.")
+    expect(second.locator("[data-other]")).to_be_hidden()
+    assert Note.objects.get().text == "other"
+    # The browser itself reports the refusal.
+    assert [words for words in browser_errors if "409" not in words] == []
+    browser_errors.clear()
+
+
+def test_a_note_is_saved_when_the_page_is_left(desk: Desk) -> None:
+    page = open_note(desk)
+    page.get_by_label("Your note on this lesson").fill("in haste")
+    page.goto(f"{desk.address}/notes/")
+    until = time.monotonic() + 10
+    while not Note.objects.filter(text="in haste").exists():
+        assert time.monotonic() < until, "the note was not sent in leaving"
+        page.wait_for_timeout(50)
+    page.reload()
+    expect(page.get_by_text("in haste")).to_be_visible()
+
+
+def test_notes_and_bookmarks_without_javascript(desk: Desk, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(desk.context.cookies())  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{desk.address}/courses/tiny/{LESSON}")
+    page.get_by_label("Your note on this lesson").fill("written by hand")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.get_by_text("Your note is saved.")).to_be_visible()
+    page.get_by_label("Keep a place").select_option(label="The law")
+    page.get_by_role("button", name="Set the bookmark").click()
+    page.get_by_role("link", name="All your notes and bookmarks").click()
+    expect(page.get_by_text("written by hand")).to_be_visible()
+    page.get_by_role("button", name="Remove the bookmark The law").click()
+    expect(page.get_by_role("link", name="The law")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_learner_s_own_pieces_have_no_violation(desk: Desk, scheme: str) -> None:
+    page = open_note(desk)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.get_by_label("Your note on this lesson").fill("# Title\n\n* one\n\n> quoted\n\n[away](https://example.org/)")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("[data-trouble]")).to_have_text("The note is saved.")
+    page.get_by_role("button", name="Set the bookmark").click()
+    for address in (page.url, f"{desk.address}/notes/", f"{desk.address}/courses/tiny/modules/one/"):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,6 +1,7 @@
 """A lesson is done when its learner says so, a lab when its twin says so, and a place is kept for any device."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from curriculum.models import Course, Enrolment
 from progress.models import LabResult, LessonRecord, Study
 from progress.reports.reading import last_place
+from quizzes.models import Attempt, Quiz
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,11 +160,55 @@ def n_queries(client: Client, address: str = LESSON) -> int:
     return len(seen)
 
 
-def test_a_lesson_costs_its_learner_three_queries_more_than_its_visitor_however_much_was_read(at: Client) -> None:
+def test_a_lesson_costs_its_learner_one_query_more_than_its_visitor_however_much_was_read(at: Client) -> None:
     page(at)
     visitors, first = n_queries(Client()), n_queries(at)
     for slug in ("alpha", "beta", "gamma"):
         at.post(f"/courses/tiny/lessons/{slug}/done/")
+        at.post(f"/courses/tiny/lessons/{slug}/note/", {"text": "words", "revision": 0})
+        at.post(f"/courses/tiny/lessons/{slug}/bookmark/", {"anchor": "", "keep": "1"})
     page(at)
-    # Besides, two for who they are. A lesson with a lab takes one of them, one with knowledge checks another.
-    assert n_queries(at) == first == visitors + 2 + 3
+    # Besides, two for who they are.
+    assert n_queries(at) == first == visitors + 2 + 1
+
+
+class TestModule:
+    def facts(self, client: Client, name: str = "one") -> str:
+        found = page(client, f"/courses/tiny/modules/{name}/")
+        return re.sub(r"<[^>]+>", " ", found)
+
+    def test_each_part_says_where_it_stands(self, at: Client) -> None:
+        before = self.facts(at)
+        assert "Not done yet" in before
+        assert "challenge not met yet" in before
+        press(at)
+        at.post(LAB, {"response": json.dumps(MET)})
+        after = self.facts(at)
+        assert before.count("Not done yet") == after.count("Not done yet") + 1
+        assert "challenge not met yet" not in after
+        assert "challenge met" in after
+
+    def test_a_quiz_is_passed_or_not_yet(self, at: Client, learner: User) -> None:
+        graded = Quiz.objects.filter(purpose=Quiz.Purpose.GRADED, module__isnull=False).first()
+        assert graded is not None and graded.module is not None
+        assert "Not passed yet" in self.facts(at, graded.module.slug)
+        now = timezone.now()
+        Attempt.objects.create(
+            learner=learner, quiz=graded, number=1, state="graded", passed=True, started_at=now, finished_at=now,
+            graded_at=now, seed=1, points=1, possible=1, pass_mark=70, marking="exam",
+        )  # fmt: skip
+        assert "Not passed yet" not in self.facts(at, graded.module.slug)
+        assert "Passed" in self.facts(at, graded.module.slug)
+
+    def test_visitors_and_who_is_not_in_the_course_are_told_nothing(self, course: Course) -> None:
+        stranger = Client()
+        stranger.force_login(UserFactory())
+        for client in (Client(), stranger):
+            assert "yet" not in self.facts(client)
+            assert "\x1e" not in self.facts(client)
+
+
+def test_done_leads_on_to_the_next_lesson_where_there_is_one(at: Client) -> None:
+    button = '<button class="button" type="submit" name="next" value="/courses/tiny/lessons/{}/">Done, next lesson'
+    assert button.format("beta") in page(at)
+    assert "Done, next lesson" not in page(at, "/courses/tiny/lessons/gamma/")

@@ -187,7 +187,7 @@ def test_a_first_page_asks_as_little_after_thirty_attempts_as_after_none(folder:
 
 @pytest.mark.parametrize("visitor", [True, False])
 def test_a_lesson_asks_as_little_with_three_checks_as_with_one(folder: Path, visitor: bool) -> None:
-    """1 for a visitor and 6 for a learner, of at most 10 of the promise. The first request after each edition composes
+    """1 for a visitor and 4 for a learner, of at most 10 of the promise. The first request after each edition composes
     the page besides, and asks what is the same for all its learners: 7 and 14."""
     client = Client() if visitor else Sitting("exam").client
     one = CHECKS[CHECKS.index("```check second-check") :]
@@ -202,7 +202,7 @@ def test_a_lesson_asks_as_little_with_three_checks_as_with_one(folder: Path, vis
             seen.append(asked().numbers)
         assert page.count("<knowledge-check") == checks.count("```check")
     assert seen[:2] == seen[2:]
-    assert seen[:2] == ([(7, 7), (1, 1)] if visitor else [(14, 14), (6, 6)])
+    assert seen[:2] == ([(7, 7), (1, 1)] if visitor else [(14, 14), (4, 4)])
 
 
 @pytest.mark.parametrize("quiz", ["exam", "drill"])

@@ -1,4 +1,4 @@
-"""What a learner sends from a lesson: in a course that they are in."""
+"""What a learner sends from a lesson, in a course that they are in; and their own notes."""
 
 from typing import Any
 
@@ -12,9 +12,23 @@ def sent(answer: str) -> tuple[dict[str, str], dict[str, str]]:
     return POST_ONLY, {**OUT, "learner": answer, "other learner": answer}
 
 
-RULES = {"lesson_done": sent("302"), "lesson_place": sent("204"), "lab_result": sent("400")}
+OWN = ({"visitor": SIGN_IN, "deactivated": SIGN_IN, "else": "200"}, POST_ONLY)
+RULES = {
+    "lesson_done": sent("302"),
+    "lesson_place": sent("204"),
+    "lab_result": sent("400"),
+    "lesson_note": sent("400"),
+    "lesson_bookmark": sent("400"),
+    # Everybody's own, whatever they study.
+    "notes": OWN,
+    "notes_export": OWN,
+}
 ARGUMENTS: dict[str, Any] = {
     "lesson_done": ("tiny", "alpha"),
     "lesson_place": ("tiny", "alpha"),
     "lab_result": ("tiny", "scaling-laws"),
+    "lesson_note": ("tiny", "alpha"),
+    "lesson_bookmark": ("tiny", "alpha"),
+    "notes": (),
+    "notes_export": (),
 }
