@@ -5,8 +5,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
-# Links that let whoever reads the log sign in or confirm an address.
-SECRETS = re.compile(r"(/password/reset/key/|/confirm-email/)[^/\s\"']+")
+# Links that let whoever reads the log sign in, confirm an address, or read a learner's dates.
+SECRETS = re.compile(r"(/password/reset/key/|/confirm-email/|/calendar/)[^/\s\"']+")
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
 
 

@@ -245,6 +245,8 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+# What needs no account and looks something up by a secret or a code; by address, each with a count of its own.
+LOOKUP_RATE_LIMITS = {"calendar": "60/m/ip", "certificate": "60/m/ip"}
 # How many proxies of our own stand in front; each appends one address to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("EPOCH_TRUSTED_PROXIES", 0)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 
-from progress.views import cohorts, course, desk, notes, notices, plan, reading
+from progress.views import calendar, cohorts, course, desk, notes, notices, plan, reading
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("courses/<slug:course>/plan/pause/", plan.plan_pause, name="plan_pause"),
     path("courses/<slug:course>/plan/take/", plan.plan_take, name="plan_take"),
     path("courses/<slug:course>/plan/undo/", plan.plan_undo, name="plan_undo"),
+    path("courses/<slug:course>/calendar/", calendar.calendar, name="calendar"),
+    path("courses/<slug:course>/calendar/new/", calendar.calendar_make, name="calendar_make"),
+    path("courses/<slug:course>/calendar/end/", calendar.calendar_revoke, name="calendar_revoke"),
+    path("courses/<slug:course>/calendar/dates.ics", calendar.calendar_file, name="calendar_file"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("courses/<slug:course>/", course.course, name="course"),
     path("courses/<slug:course>/modules/<slug:module>/", course.module, name="module"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", course.lesson, name="lesson"),

@@ -95,7 +95,7 @@ class Feed(models.Model):
 
 
 class FeedEntry(models.Model):
-    """A due date as calendars know it: the sequence rises whenever it moves, is dropped or comes back."""
+    """A due date as calendars know it: the sequence rises when it moves, is dropped, comes back or reads otherwise."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="calendar")
     key = models.CharField(max_length=80)
