@@ -23,6 +23,7 @@ TEACHING = (
     "quizzes.view_allowance",
     "quizzes.add_allowance",
     "progress.view_study",
+    "progress.view_certificate",
     *(f"progress.{right}_cohort" for right in ("view", "add", "change")),
     *(f"progress.{right}_cohortstaff" for right in ("view", "add", "change", "delete")),
 )
@@ -36,6 +37,7 @@ ROLES: dict[Role, tuple[str, ...]] = {
         "accounts.view_message",
         "curriculum.oversee_course",
         *(f"curriculum.{right}_coursestaff" for right in ("view", "add", "change", "delete")),
+        "progress.change_certificate",
         *AUTHORING,
         *TEACHING,
     ),

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-
-from progress.views import calendar, cohorts, course, desk, notes, notices, plan, reading
+from progress.views import calendar, certificates, cohorts, course, desk, notes, notices, plan, reading
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -26,6 +25,9 @@ urlpatterns = [
     path("courses/<slug:course>/calendar/end/", calendar.calendar_revoke, name="calendar_revoke"),
     path("courses/<slug:course>/calendar/dates.ics", calendar.calendar_file, name="calendar_file"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("courses/<slug:course>/certificate/", certificates.certificate, name="certificate"),
+    path("verify/", certificates.verify, name="verify"),
+    path("verify/<str:code>/", certificates.verify_code, name="verify_code"),
     path("courses/<slug:course>/", course.course, name="course"),
     path("courses/<slug:course>/modules/<slug:module>/", course.module, name="module"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", course.lesson, name="lesson"),

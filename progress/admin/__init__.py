@@ -1,6 +1,7 @@
-"""The plain admin of progress: cohorts, rosters and members. Staff see the courses they teach."""
+"""The plain admin of progress: cohorts, rosters, members, certificates. Staff see the courses they teach."""
 
+from progress.admin.certificates import CertificateAdmin
 from progress.admin.cohorts import CohortAdmin
 from progress.admin.members import MemberAdmin
 
-__all__ = ["CohortAdmin", "MemberAdmin"]
+__all__ = ["CertificateAdmin", "CohortAdmin", "MemberAdmin"]
