@@ -52,9 +52,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class ComposedPage:
-    """A page in pieces; between two of them stands the mark of what is the visitor's own."""
+    """The page `here` in pieces; between two of them stands the mark of what is the visitor's own."""
 
     pieces: tuple[Piece | str, ...]
+    here: str
 
 
 def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> ComposedPage:
@@ -62,7 +63,7 @@ def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> 
     frame = {"site_url": settings.SITE_URL, "path": path, "here": here, "account": ACCOUNT, "notices": NOTICES}
     html = render_to_string(template, {**frame, **context})
     parts = MARK.split(html)
-    return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts))
+    return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts), here)
 
 
 def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None = None) -> HttpResponse:
@@ -71,7 +72,7 @@ def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None
     `own` holds safe HTML by mark; a mark that nothing is said of stays empty.
     """
     signed_in = request.user.is_authenticated
-    context = {"user": request.user, "csrf_token": get_token(request) if signed_in else ""}
+    context = {"user": request.user, "here": page.here, "csrf_token": get_token(request) if signed_in else ""}
     said = {
         str(ACCOUNT): render_to_string("_components/account.html", context),
         str(NOTICES): render_to_string("_components/messages.html", {"messages": get_messages(request)}),

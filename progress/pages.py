@@ -1,7 +1,8 @@
-"""The course, module and lesson page, composed once for each edition (see curriculum.pages)."""
+"""The course, module and lesson page, composed once for each edition (see curriculum.pages), and the desk's frame."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
-from curriculum.pages import ComposedPage, compose, mark, once_for_each_edition
+from curriculum.pages import KEPT, ComposedPage, compose, mark, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 from progress.outline import Kind
 from quizzes.models import Quiz
@@ -18,6 +19,7 @@ from quizzes.pages.checks import check_filler
 
 # Where a lesson page speaks to its learner: before the text, and behind it.
 OWN_TOP, OWN_END = mark("lesson top"), mark("lesson end")
+DESK, DESK_OTHERS = mark("desk"), mark("desk others")
 STATE = re.compile("\x1estate ([a-z]+):([^\x1e]+)\x1e")
 
 
@@ -41,6 +43,13 @@ def course_page(course_id: int) -> ComposedPage:
         "toc": contents(course.headings),
     }
     return compose("progress/course.html", context, here="course", path=reverse("course", args=[course.slug]))
+
+
+@lru_cache(maxsize=KEPT)
+def desk_page(slug: str, title: str) -> ComposedPage:
+    """The frame of a desk, of which nothing but slug and title is the course's; all that stands on it is theirs."""
+    context = {"site_course": {"slug": slug, "title": title}, "body": DESK, "others": DESK_OTHERS}
+    return compose("progress/desk.html", context, here="desk", path=reverse("course_desk", args=[slug]))
 
 
 @once_for_each_edition

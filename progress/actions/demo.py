@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Lesson
+from progress.actions.certificates import issue_certificate
 from progress.actions.study import begin_study
 from progress.models import LabResult, LessonRecord, Plan, Study
 from progress.outline import Kind, Part
@@ -37,8 +38,17 @@ def seed_life(person: User, course: Course, life: str, now: datetime) -> bool:
     for part in outline_of(course):
         if due[part.key] <= until:
             _do(person, course, part, _evening(due[part.key], person, now))
+    ends = {module.slug: max(due[part.key] for part in module.parts) for module in outline_of(course).modules}
+    practice = Quiz.objects.taught().filter(course=course, purpose=Quiz.Purpose.PRACTICE).select_related("module")
+    for quiz in practice.in_order():
+        # With a module's practice they end it; with the one that belongs to none they begin.
+        on = ends[quiz.module.slug] if quiz.module else study.plan.begins_on
+        if on <= until:
+            seed_pass(person, quiz, _evening(on, person, now))
     study.last_active_at = _evening(until, person, now)
     study.save(update_fields=["last_active_at"])
+    if all(on <= until for on in due.values()):
+        issue_certificate(study.pk, study.last_active_at)
     return True
 
 

@@ -23,8 +23,8 @@ ENOUGH, ENOUGH_FOR_ALL, REACHED = 8, 20, 70
 class GoalState:
     """A goal with its evidence: `n_right` of `n_answers`, and how many answers a first estimate takes."""
 
+    slug: str
     title: str
-    text: str
     n_right: int
     n_answers: int
     n_needed: int
@@ -52,7 +52,7 @@ def _state(goal: Goal, right: Mapping[str, int], answered: Mapping[str, int]) ->
     of: Sequence[str] = goal.objectives or list(answered)
     needed = ENOUGH if goal.objectives else ENOUGH_FOR_ALL
     n_right, n_answers = (sum(counts.get(slug, 0) for slug in of) for counts in (right, answered))
-    return GoalState(goal.title, goal.text, n_right, n_answers, needed)
+    return GoalState(goal.slug, goal.title, n_right, n_answers, needed)
 
 
 def _answers(learner_id: int, course_id: int) -> tuple[Counter[str], Counter[str]]:

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.zone import in_own_zone
 from curriculum.models import Course
+from curriculum.pages import show
 from progress.models import Study
+from progress.pages import DESK, DESK_OTHERS, desk_page
 from progress.reports.desk import Studied, desk_of, studied_by
 from progress.reports.notices import n_unread
 from progress.reports.reading import last_place
@@ -40,13 +42,12 @@ def desk(request: HttpRequest, course: str = "") -> HttpResponse:
         return render(request, "progress/no_course.html", {"courses": found})
     if chosen.plan_id is None:
         return redirect("join", chosen.course.slug)
-    context = {
-        "site_course": chosen.course,
-        "course": chosen.course,
-        "body": _body(chosen, learner),
-        "others": [one.course for one in studied if one is not chosen],
+    others = [one.course for one in studied if one is not chosen]
+    own = {
+        str(DESK): _body(chosen, learner),
+        str(DESK_OTHERS): render_to_string("progress/_desk_others.html", {"others": others}) if others else "",
     }
-    return render(request, "progress/desk.html", context)
+    return show(request, desk_page(chosen.course.slug, chosen.course.title), own)
 
 
 KEPT = 500
