@@ -76,10 +76,11 @@ def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None
     said = {
         str(ACCOUNT): render_to_string("_components/account.html", context),
         str(NOTICES): render_to_string("_components/messages.html", {"messages": get_messages(request)}),
-        # A visitor's answer is judged and not kept, so it is asked for by GET; a learner's is kept.
-        str(CHECK_FORM): render_to_string("_components/check_form.html", context),
         **(own or {}),
     }
+    if str(CHECK_FORM) in page.pieces:
+        # A visitor's answer is judged and not kept, so it is asked for by GET; a learner's is kept.
+        said[str(CHECK_FORM)] = render_to_string("_components/check_form.html", context)
     parts: list[Piece | bytes] = [
         said.get(part, "").encode() if isinstance(part, str) else part for part in page.pieces
     ]
