@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -49,9 +49,9 @@ class CertificateAdmin(FencedAdmin):
 
     def get_urls(self) -> list[Any]:
         own = [
-            path("<int:pk>/revoke/", self._page(self.revoke), name="progress_certificate_revoke"),
-            path("<int:pk>/restore/", self._page(self.restore), name="progress_certificate_restore"),
-            path("<int:pk>/rename/", self._page(self.rename), name="progress_certificate_rename"),
+            path("<int:pk>/revoke/", self.page_of_row(self.revoke), name="progress_certificate_revoke"),
+            path("<int:pk>/restore/", self.page_of_row(self.restore), name="progress_certificate_restore"),
+            path("<int:pk>/rename/", self.page_of_row(self.rename), name="progress_certificate_rename"),
         ]
         return [*own, *super().get_urls()]
 
@@ -59,24 +59,13 @@ class CertificateAdmin(FencedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         found = self.get_object(request, object_id)
-        shown = {"may_decide": found is not None and self._may_decide(request, found)}
+        shown = {"may_decide": found is not None and self.has_page_permission(request, found)}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    def _may_decide(self, request: HttpRequest, row: Certificate) -> bool:
+    def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
         """The fence again: no caller then depends on how the row was fetched."""
         own = courses_of(request.user).filter(pk=row.enrolment.course_id)
         return request.user.has_perm("progress.change_certificate") and own.exists()
-
-    def _page(self, view: Callable[[HttpRequest, Certificate], HttpResponse]) -> Any:
-        """A view of a certificate that this person may decide on; any other is as if not there (P15)."""
-
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
-            row = self.get_queryset(request).filter(pk=pk).first()
-            if row is None or not self._may_decide(request, row):
-                raise Http404
-            return view(request, row)
-
-        return self.admin_site.admin_view(page)
 
     def revoke(self, request: HttpRequest, row: Certificate) -> HttpResponse:
         words = "Whoever verifies it is told that it was revoked, and when. The learner also reads the reason."

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -91,9 +91,9 @@ class CohortAdmin(FencedAdmin):
 
     def get_urls(self) -> list[Any]:
         own = [
-            path("<int:pk>/code/", self._page(self.new_code), name="progress_cohort_code"),
-            path("<int:pk>/joining/", self._page(self.joining_page), name="progress_cohort_joining"),
-            path("<int:pk>/roster/", self._page(self.roster), name="progress_cohort_roster"),
+            path("<int:pk>/code/", self.page_of_row(self.new_code), name="progress_cohort_code"),
+            path("<int:pk>/joining/", self.page_of_row(self.joining_page), name="progress_cohort_joining"),
+            path("<int:pk>/roster/", self.page_of_row(self.roster), name="progress_cohort_roster"),
         ]
         return [*own, *super().get_urls()]
 
@@ -155,17 +155,6 @@ class CohortAdmin(FencedAdmin):
             )
 
     # --- pages of one cohort ----------------------------------------------------------------------------------------
-    def _page(self, view: Callable[[HttpRequest, Cohort], HttpResponse]) -> Any:
-        """A view of a cohort that this person may change; any other is as if not there (P15)."""
-
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
-            cohort = self.get_queryset(request).filter(pk=pk).first()
-            if cohort is None or not self.has_change_permission(request, cohort):
-                raise Http404
-            return view(request, cohort)
-
-        return self.admin_site.admin_view(page)
-
     def new_code(self, request: HttpRequest, cohort: Cohort) -> HttpResponse:
         return _done(request, cohort, "There is a new join link; the old one works no more.", _replace_code)
 

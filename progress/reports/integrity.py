@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from curriculum.labs.registry import LABS
 from progress.models import Cohort, LabResult, Plan, Study
 from progress.models.study import rule_of
+from progress.reports.certificates import broken_certificates
 
 CHUNK = 2_000
 
@@ -26,6 +27,7 @@ def broken_invariants() -> Iterator[str]:
         yield f"study {pk} is in a cohort of another course"
     yield from _rules()
     yield from _labs()
+    yield from broken_certificates()
 
 
 def _rules() -> Iterator[str]:

@@ -1,11 +1,12 @@
 """The fence around what concerns learners: the courses that this person teaches, or all for who oversees them (P16)."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import User
 from curriculum.admin import ReadOnlyAdmin
@@ -27,6 +28,21 @@ class FencedAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
+        """Whether this person may act on the row, on the pages of its own."""
+        return self.has_change_permission(request, row)
+
+    def page_of_row(self, view: Callable[[HttpRequest, Any], HttpResponse]) -> Any:
+        """A view of one row, for whoever may act on it; to anybody else the row is as if not there (P15)."""
+
+        def page(request: HttpRequest, pk: int) -> HttpResponse:
+            row = self.get_queryset(request).filter(pk=pk).first()
+            if row is None or not self.has_page_permission(request, row):
+                raise Http404
+            return view(request, row)
+
+        return self.admin_site.admin_view(page)
 
 
 class QuizFilter(admin.SimpleListFilter):

@@ -1,10 +1,9 @@
 // <own-note>: saves a note while it is written. Without this script the form saves it when it is sent.
 
+import { post } from "./post.js";
+
 const PAUSE = 2_000;
 const AGAIN = 15_000;
-const PATIENCE = 10_000;
-// A browser lets a page that is left send so much and no more.
-const MOST_IN_LEAVING = 60_000;
 
 class OwnNote extends HTMLElement {
   /** @type {AbortController | undefined} */
@@ -65,15 +64,7 @@ class OwnNote extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     const body = new URLSearchParams(/** @type {any} */ (new FormData(form))).toString();
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-        redirect: "manual",
-        keepalive: body.length < MOST_IN_LEAVING,
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-      await this.#hear(answer, text, asked);
+      await this.#hear(await post(form.action, body), text, asked);
     } catch {
       this.#tell("[data-trouble]", "Not saved: out of reach. It is tried again.");
       this.#soon(AGAIN);

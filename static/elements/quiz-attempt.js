@@ -3,7 +3,8 @@
 
 import { Drafts } from "./quiz.drafts.js";
 import { bodyOf, fill, revisionOf } from "./quiz.fields.js";
-import { look, post, send, session } from "./quiz.post.js";
+import { post } from "./post.js";
+import { look, send, session } from "./quiz.post.js";
 import { Answer, REST, Saving } from "./quiz.saving.js";
 import * as troubles from "./quiz.troubles.js";
 

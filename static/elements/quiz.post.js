@@ -1,22 +1,8 @@
 // Sends one answer, and makes of whatever comes back what the model knows. A redirect means: signed out.
 
-const PATIENCE = 10_000;
-// A browser lets a page that is left send so much and no more.
-const MOST_IN_LEAVING = 60_000;
+import { PATIENCE, post } from "./post.js";
 
 /** @typedef {import("./quiz.saving.js").Outcome} Outcome */
-
-/** @param {string} to @param {string} body */
-export function post(to, body) {
-  return fetch(to, {
-    method: "POST",
-    body,
-    headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-    redirect: "manual",
-    keepalive: body.length < MOST_IN_LEAVING,
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-}
 
 /** @param {string} to @param {string} body @returns {Promise<Outcome>} */
 export async function send(to, body) {

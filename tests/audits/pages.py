@@ -26,6 +26,7 @@ OPEN = (
     "/accounts/password/reset/",
     "/accounts/confirm-email/",
     "/mail/",
+    "/verify/",
     "/no-such-page/",
 )
 SIGNED_IN = (
@@ -36,6 +37,9 @@ SIGNED_IN = (
     "/reminders/settings/",
     f"{COURSE}plan/",
     f"{COURSE}join/",
+    f"{COURSE}calendar/",
+    f"{COURSE}certificate/",
+    "/join/",
     f"{COURSE}lessons/scaling-laws/",
     f"{COURSE}quizzes/pre-training-quiz/",
     "/accounts/profile/",
@@ -53,6 +57,10 @@ ADMIN = (
     "/admin/quizzes/quiz/",
     "/admin/quizzes/question/1/mark-again/",
     "/admin/quizzes/attemptitem/?outcome=all",
+    "/admin/progress/cohort/",
+    "/admin/progress/cohort/add/",
+    "/admin/progress/study/",
+    "/admin/progress/certificate/",
     "/admin/accounts/user/",
     "/admin/accounts/message/",
 )

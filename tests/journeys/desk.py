@@ -1,7 +1,8 @@
 """A learner of the tiny course, signed in, in a browser."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def course(transactional_db: None, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def desk(course: None, context: BrowserContext, live_server: LiveServer) -> Desk:
     return Desk(context, live_server.url)
+
+
+def eventually(page: Page, is_so: Callable[[], bool], what: str) -> None:
+    """Waits until the server knows; what a page sends while it goes nobody hears of."""
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until, what
+        page.wait_for_timeout(50)
 
 
 def saved(page: Page) -> None:

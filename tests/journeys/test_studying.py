@@ -1,7 +1,6 @@
 """Studying by keyboard alone, from the sign-in to a lesson that is done; and what the page keeps by itself."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,7 +9,7 @@ from accounts.models import User
 from progress.models import LabResult, LessonRecord, Note, Study
 from tests.audits.test_axe import violations
 from tests.factories import PASSWORD, UserFactory
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, eventually
 
 pytestmark = pytest.mark.journey
 LESSON = "lessons/alpha/"
@@ -129,10 +128,7 @@ def test_a_note_is_saved_when_the_page_is_left(desk: Desk) -> None:
     page = open_note(desk)
     page.get_by_label("Your note on this lesson").fill("in haste")
     page.goto(f"{desk.address}/notes/")
-    until = time.monotonic() + 10
-    while not Note.objects.filter(text="in haste").exists():
-        assert time.monotonic() < until, "the note was not sent in leaving"
-        page.wait_for_timeout(50)
+    eventually(page, Note.objects.filter(text="in haste").exists, "the note was not sent in leaving")
     page.reload()
     expect(page.get_by_text("in haste")).to_be_visible()
 

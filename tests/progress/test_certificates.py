@@ -16,6 +16,7 @@ from progress.actions.certificates import Refused, issue_certificate, revoke_cer
 from progress.actions.study import leave_course
 from progress.models import Certificate, LabResult, LessonRecord, Study
 from progress.reports.certificates import broken_certificates, hours
+from progress.reports.integrity import broken_invariants
 from quizzes.models import Attempt, Quiz
 from tests.factories import UserFactory
 from tests.progress.completing import attempt, certificate_for, complete
@@ -218,6 +219,7 @@ def test_a_certificate_that_no_action_can_have_made_is_named(
     Certificate.objects.update(**change)
     (line,) = broken_certificates()
     assert line.startswith(f"certificate {issued.pk}: ") and words in line
+    assert line in broken_invariants()
 
 
 def test_one_of_a_course_that_was_never_begun_is_named(issued: Certificate) -> None:
