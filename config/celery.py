@@ -84,6 +84,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "sweep_attempts": {"task": "sweep_attempts", "schedule": 30.0, "options": {"expires": 30}},
     "plan_reminders": {"task": "plan_reminders", "schedule": 600.0, "options": {"expires": 600}},
     "announce_marks": {"task": "announce_marks", "schedule": 60.0, "options": {"expires": 60}},
+    "tell_calendars": {"task": "tell_calendars", "schedule": 300.0, "options": {"expires": 300}},
     "post_notices": {"task": "post_notices", "schedule": 60.0, "options": {"expires": 60}},
     "clear_ended_sessions": {
         "task": "clear_ended_sessions",

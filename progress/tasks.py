@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.tasks import send_message
-from progress.actions import notices, posting
+from progress.actions import calendar, notices, posting
 
 
 @shared_task(name="plan_reminders")
@@ -21,3 +21,8 @@ def announce_marks() -> None:
 def post_notices() -> None:
     for message_id in posting.post_notices(timezone.now()):
         send_message.delay(message_id)
+
+
+@shared_task(name="tell_calendars")
+def tell_calendars() -> None:
+    calendar.tell_calendars(timezone.now())

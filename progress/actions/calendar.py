@@ -1,7 +1,7 @@
 """A calendar's private address, and what the calendar was told."""
 
+import logging
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -9,9 +9,10 @@ from django.db import transaction
 
 from progress import feed
 from progress.models import Feed, FeedEntry
-from progress.reports.calendar import Told, known_to
+from progress.reports.calendar import not_told, open_feeds, told_to
 
 N_BYTES = 32
+logger = logging.getLogger("epoch.progress")
 
 
 def digest_of(token: str) -> str:
@@ -25,6 +26,7 @@ def make_feed(enrolment_id: int, now: datetime) -> str:
     token = secrets.token_urlsafe(N_BYTES)
     values = {"digest": digest_of(token), "made_at": now}
     Feed.objects.update_or_create(enrolment_id=enrolment_id, defaults=values)
+    tell_calendar(enrolment_id, now)
     return token
 
 
@@ -34,25 +36,37 @@ def revoke_feed(enrolment_id: int) -> bool:
     return bool(Feed.objects.filter(enrolment=enrolment_id).delete()[0])
 
 
-@transaction.atomic
-def tell_calendar(told: Told, now: datetime) -> Told:
-    """Keep what the calendar is told from now on. Of two at once the second finds nothing left to do.
+def tell_calendars(now: datetime) -> int:
+    """Write down what has changed for every calendar since it was told last. Returns how many changed.
 
-    Nothing here is anybody's choice: that a calendar was read is noted, so that the next reading can say what moved.
+    Safe to run twice at once. One that fails is logged, stays as it was, and is tried again at the next run.
     """
-    # The lock; who took the address back meanwhile is told nothing more.
-    if not Feed.objects.select_for_update().filter(pk=told.owner).exists():
-        return told
-    known = known_to(told.owner)
-    changes = feed.changes(known, told.wanted, now)
-    rows = [_row(told.owner, entry) for entry in changes]
+    n_changed = 0
+    for pk in not_told():
+        try:
+            n_changed += bool(tell_calendar(pk, now))
+        except Exception:
+            logger.exception("calendar %s was not told", pk)
+    return n_changed
+
+
+@transaction.atomic
+def tell_calendar(enrolment_id: int, now: datetime) -> int:
+    """Write down what this calendar is told from now on; of two at once the second finds nothing left to do. Returns
+    how many of its events changed."""
+    row = open_feeds().select_for_update(of=("self",)).filter(pk=enrolment_id).first()
+    if row is None:
+        return 0
+    told = told_to(row, now)
     FeedEntry.objects.bulk_create(
-        rows,
+        [_row(row.pk, entry) for entry in told.changes],
         update_conflicts=True,
         unique_fields=["enrolment", "key"],
         update_fields=["title", "due_on", "sequence", "changed_at", "dropped_at"],
     )
-    return replace(told, known=known, changes=changes)
+    row.told_at, row.edition = now, row.enrolment.course.edition
+    row.save(update_fields=["told_at", "edition"])
+    return len(told.changes)
 
 
 def _row(enrolment_id: int, entry: feed.Entry) -> FeedEntry:

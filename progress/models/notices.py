@@ -84,11 +84,16 @@ class QuietHours(models.Model):
 
 
 class Feed(models.Model):
-    """A calendar's private address: whoever has it reads the due dates. Only its digest is kept."""
+    """A calendar's private address: whoever has it reads the due dates. Only its digest is kept.
+
+    What it is told is written down when it changes, never when it is read: as of `told_at`, at that `edition`.
+    """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="feed")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    edition = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"feed of {self.enrolment_id}"

@@ -14,11 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import limited
-from accounts.models import User
 from accounts.zone import in_own_zone
-from progress.actions.calendar import digest_of, make_feed, revoke_feed, tell_calendar
+from progress.actions.calendar import digest_of, make_feed, revoke_feed
 from progress.models import Feed, Study
-from progress.reports.calendar import feed_with, told_to
+from progress.reports.calendar import file_of, open_feeds, told_now
 from progress.views.fetch import learner_of, planned_study_of
 
 ICALENDAR = "text/calendar; charset=utf-8"
@@ -56,7 +55,7 @@ def calendar_revoke(request: HttpRequest, course: str) -> HttpResponse:
 def calendar_file(request: HttpRequest, course: str) -> HttpResponse:
     """The dates as they are now; nothing is kept of it."""
     study = planned_study_of(request, course)
-    told = told_to(study, study.enrolment.course, learner_of(request), timezone.now())
+    told = told_now(study, study.enrolment.course, learner_of(request), timezone.now())
     answer = _icalendar(told.file)
     answer["Content-Disposition"] = f'attachment; filename="{study.enrolment.course.slug}-dates.ics"'
     return answer
@@ -66,16 +65,10 @@ def calendar_file(request: HttpRequest, course: str) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Who has the address needs no account. One that is unknown, taken back or of somebody who left is a 404 (P23)."""
-    found = feed_with(digest_of(token))
+    found = open_feeds().filter(digest=digest_of(token)).first()
     if found is None:
         raise Http404
-    enrolment, now = found.enrolment, timezone.now()
-    learner = enrolment.user
-    assert isinstance(learner, User)  # noqa: S101  (the setting says so; this tells the type checker)
-    told = told_to(enrolment.study, enrolment.course, learner, now)
-    if told.changes:
-        told = tell_calendar(told, now)
-    content = told.file
+    content = file_of(found)
     etag = f'"{sha256(content).hexdigest()}"'
     answer = get_conditional_response(request, etag=etag) or _icalendar(content)
     answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"

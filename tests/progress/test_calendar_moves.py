@@ -1,6 +1,6 @@
 """The calendar follows the plan and the course: what moves, what is done, what is taught no more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,16 @@ from icalendar import Calendar
 
 from accounts.models import User
 from curriculum.models import Course, Lesson
-from progress.actions.calendar import make_feed, tell_calendar
-from progress.actions.study import change_plan
-from progress.models import FeedEntry, LessonRecord, Study
-from progress.reports.calendar import told_to
+from progress.actions import calendar
+from progress.actions.calendar import make_feed, tell_calendar, tell_calendars
+from progress.actions.reading import mark_lesson
+from progress.actions.study import begin_study, change_plan
+from progress.models import Feed, FeedEntry, Plan, Study
+from progress.reports.calendar import not_told, told_to
+from quizzes.models import Attempt
+from tests.factories import UserFactory
 from tests.quizzes.addresses import here
+from tests.quizzes.sitting import Sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +35,12 @@ def token(study: Study) -> str:
 
 
 def events(token: str) -> dict[str, Any]:
-    """By the end of the UID that names the part."""
+    """By the end of the UID that names the part, once the worker has told what changed."""
+    tell_calendars(timezone.now())
+    return at_hand(token)
+
+
+def at_hand(token: str) -> dict[str, Any]:
     answer = Client().get(here("calendar_feed", token))
     assert answer.status_code == 200
     return {
@@ -52,12 +62,12 @@ def test_a_plan_that_moves_raises_the_sequence_of_what_moved(token: str, study: 
 def test_what_is_done_says_so_and_keeps_its_day(token: str, study: Study, learner: User) -> None:
     before = events(token)["lesson-alpha"]
     now = timezone.now()
-    lesson = Lesson.objects.get(slug="alpha")
-    record = LessonRecord.objects.create(learner=learner, lesson=lesson, opened_at=now, read_at=now, done_at=now)
+    lesson = Lesson.objects.select_related("module").get(slug="alpha")
+    mark_lesson(learner.pk, lesson, done=True, now=now)
     after = events(token)["lesson-alpha"]
     assert str(after["SUMMARY"]) == f"Done: {before['SUMMARY']}"
     assert (after["DTSTART"].dt, str(after["STATUS"])) == (before["DTSTART"].dt, "CONFIRMED")
-    record.delete()
+    mark_lesson(learner.pk, lesson, done=False, now=timezone.now())
     assert str(events(token)["lesson-alpha"]["SUMMARY"]) == str(before["SUMMARY"])
 
 
@@ -74,16 +84,64 @@ def test_a_lesson_that_is_retired_is_cancelled_and_comes_back(token: str, study:
     assert (str(back["STATUS"]), int(back["SEQUENCE"])) == ("CONFIRMED", 2)
 
 
-def test_of_two_readings_at_once_the_second_finds_nothing_left_to_tell(token: str, study: Study, learner: User) -> None:
-    events(token)
+def test_of_two_that_tell_at_once_the_second_finds_nothing_left(token: str, study: Study) -> None:
     change_plan(study.pk, timezone.now(), begins_on=timezone.now().date() + timedelta(days=14))
-    study = Study.objects.select_related("plan", "enrolment__course").get(pk=study.pk)
     now = timezone.now()
-    both = [told_to(study, study.enrolment.course, learner, now) for _ in range(2)]
-    assert both[0].changes and both[0].changes == both[1].changes
-    first, second = tell_calendar(both[0], now), tell_calendar(both[1], now + timedelta(minutes=1))
-    assert second.changes == [] and second.file == first.file
+    assert (tell_calendar(study.pk, now), tell_calendar(study.pk, now + timedelta(minutes=1))) == (5, 0)
     assert set(FeedEntry.objects.values_list("sequence", flat=True)) == {1}
+
+
+def test_reading_writes_nothing_and_shows_what_was_told_last(token: str, study: Study) -> None:
+    """P21"""
+    before, rows = at_hand(token), list(FeedEntry.objects.values())
+    change_plan(study.pk, timezone.now(), begins_on=timezone.now().date() + timedelta(days=14))
+    assert at_hand(token) == before
+    assert list(FeedEntry.objects.values()) == rows
+    assert tell_calendars(timezone.now()) == 1
+    assert at_hand(token) != before
+
+
+def test_only_calendars_of_which_something_may_have_changed_are_looked_at(token: str, study: Study) -> None:
+    later = timezone.now() + timedelta(minutes=1)
+    tell_calendars(later)
+    assert not_told() == []
+    passed = Sitting("drill", learner=study.enrolment.user)
+    passed.finish({})
+    for change in (
+        lambda: change_plan(study.pk, later, study_days="135"),
+        lambda: Course.objects.update(edition=99),
+        lambda: Study.objects.update(last_active_at=later),
+        lambda: Attempt.objects.update(graded_at=later),
+    ):
+        change()
+        assert not_told() == [study.pk]
+        Study.objects.update(last_active_at=later - timedelta(hours=1))
+        Plan.objects.update(made_at=later - timedelta(hours=1))
+        Attempt.objects.update(graded_at=later - timedelta(hours=1))
+        tell_calendar(study.pk, later)
+        assert not_told() == []
+
+
+def test_one_that_fails_keeps_no_other_from_being_told(
+    token: str, study: Study, course: Course, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = UserFactory()
+    begin_study(other, course, timezone.now())
+    second = Study.objects.get(enrolment__user=other).pk
+    make_feed(second, timezone.now())
+    Course.objects.update(edition=99)
+    whole = told_to
+
+    def fails(row: Feed, now: datetime) -> Any:
+        if row.pk == study.pk:
+            raise ArithmeticError
+        return whole(row, now)
+
+    monkeypatch.setattr(calendar, "told_to", fails)
+    tell_calendars(timezone.now())
+    assert Feed.objects.get(pk=second).edition == 99
+    assert Feed.objects.get(pk=study.pk).edition != 99
+    assert f"calendar {study.pk} was not told" in caplog.text
 
 
 def test_each_event_leads_to_the_page_of_its_part(token: str, settings: Any) -> None:
