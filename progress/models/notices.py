@@ -93,7 +93,7 @@ class Feed(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
-    edition = models.PositiveIntegerField(default=0)
+    edition = models.PositiveIntegerField(db_default=0)
 
     def __str__(self) -> str:
         return f"feed of {self.enrolment_id}"
