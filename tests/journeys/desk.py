@@ -48,7 +48,8 @@ class Desk:
         return page
 
     def item(self, slug: str) -> AttemptItem:
-        return AttemptItem.objects.select_related("version").get(version__question__slug=slug)
+        own = AttemptItem.objects.select_related("version").filter(attempt__learner=self.learner)
+        return own.get(version__question__slug=slug)
 
     def mark(self) -> None:
         marking.sweep()
