@@ -39,7 +39,7 @@ def post_message(
     `secret` says that the body holds a token; it is emptied once sent.
     """
     fresh = {
-        "subject": " ".join(subject.split())[:200],
+        "subject": _one_line(subject),
         "text": text,
         "html": html,
         "headers": headers or {},
@@ -63,7 +63,7 @@ def post_messages(purpose: str, occasion: str, letters: Mapping[str, tuple[str, 
                 purpose=purpose,
                 recipient=recipient,
                 occasion=occasion,
-                subject=" ".join(subject.split())[:200],
+                subject=_one_line(subject),
                 text=text,
                 message_id=make_msgid(domain=domain),
             )
@@ -128,6 +128,10 @@ def pause_after(n_tries: int) -> timedelta:
     """How long to wait after the n-th failure: 30 s, then twice as long each time, at most an hour."""
     doublings = min(max(n_tries - 1, 0), 16)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]
 
 
 def _domain() -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from progress import feed
 from progress.models import Feed, FeedEntry
-from progress.reports.calendar import not_told, open_feeds, told_to
+from progress.reports.calendar import changes_of, not_told, open_feeds
 
 N_BYTES = 32
 logger = logging.getLogger("epoch.progress")
@@ -57,16 +57,16 @@ def tell_calendar(enrolment_id: int, now: datetime) -> int:
     row = open_feeds().select_for_update(of=("self",)).filter(pk=enrolment_id).first()
     if row is None:
         return 0
-    told = told_to(row, now)
+    changes = changes_of(row, now)
     FeedEntry.objects.bulk_create(
-        [_row(row.pk, entry) for entry in told.changes],
+        [_row(row.pk, entry) for entry in changes],
         update_conflicts=True,
         unique_fields=["enrolment", "key"],
         update_fields=["title", "due_on", "sequence", "changed_at", "dropped_at"],
     )
     row.told_at, row.edition = now, row.enrolment.course.edition
     row.save(update_fields=["told_at", "edition"])
-    return len(told.changes)
+    return len(changes)
 
 
 def _row(enrolment_id: int, entry: feed.Entry) -> FeedEntry:

@@ -9,13 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from curriculum.models import Enrolment
 from progress import codes
+from progress.actions.study import Refused
 from progress.models import Certificate, Study
 from progress.reports.certificates import finished_on, statement_of
 from progress.reports.standing import standing_of
-
-
-class Refused(Exception):
-    """Says why, in words for the learner."""
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What happens to cohorts: they are made, moved and closed; people join, are added by a roster, and are removed."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from progress.actions.study import begin_study, follow_cohort, follow_rule, usua
 from progress.mail import added_letter, invitation_letter
 from progress.models import Cohort, Plan, Study
 from progress.models.study import rule_of
-from progress.reports.cohorts import ADDED, CHUNK, INVITED, may_be_joined, members, problems_of
+from progress.reports.cohorts import ADDED, CHUNK, INVITED, in_chunks, may_be_joined, members, problems_of
 from progress.roster import Row, good, judged, name_of
 
 # 192 random bits: nobody guesses one.
@@ -47,7 +47,8 @@ def change_cohort(cohort_id: int, changes: Mapping[str, Any], now: datetime) -> 
     if rule_of(cohort) == before:
         return 0
     n_moved = 0
-    for studies in _held_in_chunks(cohort):
+    held = members(cohort).select_related("plan").select_for_update(of=("self",))
+    for studies in in_chunks(held):
         follow_cohort(studies, cohort, now)
         n_moved += len(studies)
     return n_moved
@@ -141,12 +142,3 @@ def _add(cohort: Cohort, course: Course, names: Mapping[str, str], now: datetime
     added = {address: added_letter(people[address], cohort, course) for address in people if address not in made}
     for purpose, letters in ((INVITED, invited), (ADDED, added)):
         post_messages(purpose, f"cohort {cohort.pk}", letters)
-
-
-def _held_in_chunks(cohort: Cohort) -> Iterator[list[Study]]:
-    """The members with their plans, their rows held, a thousand at a time."""
-    rows = members(cohort).select_related("plan").select_for_update(of=("self",)).order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1].pk
-        yield chunk

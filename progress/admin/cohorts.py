@@ -64,7 +64,6 @@ class CohortAdmin(FencedAdmin):
     list_select_related = ("course",)
     list_filter = [OwnCourseFilter]
     search_fields = ["name"]
-    date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_numbers(super().get_queryset(request))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from curriculum.admin import prefixed
 from progress.actions.cohorts import remove_from_cohort
 from progress.models import Cohort, Study
 from quizzes.admin.fence import FencedAdmin, courses_of
@@ -49,7 +50,7 @@ class EnrolledFilter(admin.SimpleListFilter):
 @admin.register(Study)
 class MemberAdmin(FencedAdmin):
     course_path = "enrolment__course"
-    deferred = tuple(f"enrolment__course__{name}" for name in ("body_html", "headings", "slots"))
+    deferred = prefixed("enrolment__course")
     list_display = ["learner", "address", "course", "cohort", "last_active_at", "finished_at"]
     list_select_related = ("enrolment__user", "enrolment__course", "cohort")
     list_filter = [EnrolledFilter, CohortFilter]

@@ -1,7 +1,6 @@
 """A learner's due dates as their calendar is told them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -15,26 +14,6 @@ from progress.reports.desk import LEAN, address
 from progress.reports.outline import outline_of
 from progress.reports.standing import Standing, standing_of
 from quizzes.models import Attempt
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the calendar knows, and what there is now. `addresses` are those of the parts' pages."""
-
-    owner: int
-    name: str
-    known: Mapping[str, feed.Entry]
-    changes: list[feed.Entry]
-    addresses: Mapping[str, str]
-
-    @property
-    def entries(self) -> list[feed.Entry]:
-        """As they are with the changes."""
-        return list({**self.known, **{entry.key: entry for entry in self.changes}}.values())
-
-    @property
-    def file(self) -> bytes:
-        return feed.written(self.name, self.owner, self.entries, self.addresses)
 
 
 def open_feeds() -> QuerySet[Feed]:
@@ -66,27 +45,29 @@ def not_told() -> list[int]:
     return list(open_feeds().filter(is_old).order_by("pk").values_list("pk", flat=True))
 
 
-def file_of(feed_at_hand: Feed) -> bytes:
+def file_of(row: Feed) -> bytes:
     """The calendar as it was told last. One query, beside those that the course's outline takes once."""
-    enrolment = feed_at_hand.enrolment
-    addresses = _addresses(enrolment.course)
-    return feed.written(enrolment.course.title, feed_at_hand.pk, known_to(feed_at_hand.pk).values(), addresses)
+    return _written(row.pk, row.enrolment.course, known_to(row.pk))
 
 
-def told_to(row: Feed, now: datetime) -> Told:
-    """What that calendar is to be told; four queries."""
+def file_now(study: Study, course: Course, learner: User, now: datetime) -> bytes:
+    """As it would be told now. Four queries."""
+    known = known_to(study.pk)
+    changes = feed.changes(known, wanted(standing_of(study, course, learner, now)), now)
+    return _written(study.pk, course, known | {entry.key: entry for entry in changes})
+
+
+def changes_of(row: Feed, now: datetime) -> list[feed.Entry]:
+    """What that calendar has not been told yet. Four queries."""
     learner = row.enrolment.user
     assert isinstance(learner, User)  # noqa: S101  (the setting says so; this tells the type checker)
-    return told_now(row.enrolment.study, row.enrolment.course, learner, now)
+    where = standing_of(row.enrolment.study, row.enrolment.course, learner, now)
+    return feed.changes(known_to(row.pk), wanted(where), now)
 
 
-def told_now(study: Study, course: Course, learner: User, now: datetime) -> Told:
-    known, parts = known_to(study.pk), wanted(standing_of(study, course, learner, now))
-    return Told(study.pk, course.title, known, feed.changes(known, parts, now), _addresses(course))
-
-
-def _addresses(course: Course) -> dict[str, str]:
-    return {part.key: f"{settings.SITE_URL}{address(part, course)}" for part in outline_of(course)}
+def _written(owner: int, course: Course, entries: Mapping[str, feed.Entry]) -> bytes:
+    addresses = {part.key: f"{settings.SITE_URL}{address(part, course)}" for part in outline_of(course)}
+    return feed.written(course.title, owner, entries.values(), addresses)
 
 
 def known_to(enrolment_id: int) -> dict[str, feed.Entry]:

@@ -64,6 +64,14 @@ def members(cohort: Cohort) -> QuerySet[Study]:
     return Study.objects.active().filter(cohort=cohort)
 
 
+def in_chunks(rows: QuerySet[Study]) -> Iterator[list[Study]]:
+    """By their numbers, a thousand at a time."""
+    last = 0
+    while chunk := list(rows.order_by("pk").filter(pk__gt=last)[:CHUNK]):
+        last = chunk[-1].pk
+        yield chunk
+
+
 def may_be_joined(cohort: Cohort, now: datetime) -> bool:
     """Whether its last day for joining is yet to pass, by the cohort's own clock."""
     last = cohort.joining_ends_on
@@ -115,10 +123,7 @@ def is_wanted(message: Message) -> bool:
 
 def _standings(cohort: Cohort, course: Course, now: datetime) -> Iterator[tuple[Study, Collection[str], date]]:
     """Each member with what is done and the day by their own clock; four queries for each chunk."""
-    rows = members(cohort).select_related("plan", "enrolment__user").order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1].pk
+    for chunk in in_chunks(members(cohort).select_related("plan", "enrolment__user")):
         done = done_by([study.enrolment.user_id for study in chunk], course.pk)
         for study in chunk:
             today = now.astimezone(ZoneInfo(study.enrolment.user.time_zone)).date()

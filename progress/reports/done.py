@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Min
 
 from progress.models import LabResult, LessonRecord
@@ -30,3 +31,27 @@ def done_by(learner_ids: Collection[int], course_id: int) -> dict[int, dict[str,
     for learner, slug, at in rows.values_list("learner", "quiz__slug", "at"):
         found[learner][f"{Kind.QUIZ}:{slug}"] = at
     return found
+
+
+# The same for one learner, without the times; and whether they are in the course.
+DONE = """
+SELECT 'enrolled' AS kind, '' AS name FROM curriculum_enrolment
+    WHERE user_id = %(learner)s AND course_id = %(course)s AND left_at IS NULL
+UNION ALL SELECT 'lesson', lesson.slug FROM progress_lessonrecord record
+    JOIN curriculum_lesson lesson ON lesson.id = record.lesson_id
+    JOIN curriculum_module module ON module.id = lesson.module_id
+    WHERE record.learner_id = %(learner)s AND module.course_id = %(course)s AND record.done_at IS NOT NULL
+UNION ALL SELECT 'lab', lab FROM progress_labresult WHERE learner_id = %(learner)s AND course_id = %(course)s
+UNION ALL SELECT 'quiz', quiz.slug FROM quizzes_attempt attempt JOIN quizzes_quiz quiz ON quiz.id = attempt.quiz_id
+    WHERE attempt.learner_id = %(learner)s AND quiz.course_id = %(course)s AND attempt.passed
+"""
+
+
+def done_parts(learner_id: int, course_id: int) -> set[str] | None:
+    """Keys of the parts that are done; None for who is not enrolled. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, {"learner": learner_id, "course": course_id})
+        rows = set(cursor.fetchall())
+    if ("enrolled", "") not in rows:
+        return None
+    return {f"{kind}:{name}" for kind, name in rows if name}

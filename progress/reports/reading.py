@@ -90,28 +90,6 @@ UNION ALL SELECT 'check', response.first_outcome, '', COUNT(*), MAX(response.ans
     JOIN here ON here.id = question.lesson_id WHERE response.learner_id = %(learner)s AND question.retired_at IS NULL
     GROUP BY response.first_outcome
 """
-# Keys of the parts that are done, as in `reports.done`; and that they are in the course.
-DONE = """
-SELECT 'enrolled' AS kind, '' AS name FROM curriculum_enrolment
-    WHERE user_id = %(learner)s AND course_id = %(course)s AND left_at IS NULL
-UNION ALL SELECT 'lesson', lesson.slug FROM progress_lessonrecord record
-    JOIN curriculum_lesson lesson ON lesson.id = record.lesson_id
-    JOIN curriculum_module module ON module.id = lesson.module_id
-    WHERE record.learner_id = %(learner)s AND module.course_id = %(course)s AND record.done_at IS NOT NULL
-UNION ALL SELECT 'lab', lab FROM progress_labresult WHERE learner_id = %(learner)s AND course_id = %(course)s
-UNION ALL SELECT 'quiz', quiz.slug FROM quizzes_attempt attempt JOIN quizzes_quiz quiz ON quiz.id = attempt.quiz_id
-    WHERE attempt.learner_id = %(learner)s AND quiz.course_id = %(course)s AND attempt.passed
-"""
-
-
-def done_parts(learner_id: int, course_id: int) -> set[str] | None:
-    """Keys of the parts that are done; None for who is not enrolled. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(DONE, {"learner": learner_id, "course": course_id})
-        rows = set(cursor.fetchall())
-    if ("enrolled", "") not in rows:
-        return None
-    return {f"{kind}:{name}" for kind, name in rows if name}
 
 
 def reading_of(learner_id: int, course: Course, slug: str) -> Reading | None:

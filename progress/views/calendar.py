@@ -17,7 +17,7 @@ from accounts.limits import limited
 from accounts.zone import in_own_zone
 from progress.actions.calendar import digest_of, make_feed, revoke_feed
 from progress.models import Feed, Study
-from progress.reports.calendar import file_of, open_feeds, told_now
+from progress.reports.calendar import file_now, file_of, open_feeds
 from progress.views.fetch import learner_of, planned_study_of
 
 ICALENDAR = "text/calendar; charset=utf-8"
@@ -55,8 +55,7 @@ def calendar_revoke(request: HttpRequest, course: str) -> HttpResponse:
 def calendar_file(request: HttpRequest, course: str) -> HttpResponse:
     """The dates as they are now; nothing is kept of it."""
     study = planned_study_of(request, course)
-    told = told_now(study, study.enrolment.course, learner_of(request), timezone.now())
-    answer = _icalendar(told.file)
+    answer = _icalendar(file_now(study, study.enrolment.course, learner_of(request), timezone.now()))
     answer["Content-Disposition"] = f'attachment; filename="{study.enrolment.course.slug}-dates.ics"'
     return answer
 

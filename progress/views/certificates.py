@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import limited
 from accounts.zone import in_own_zone
 from progress import codes
-from progress.actions.certificates import Refused, issue_certificate
+from progress.actions.certificates import issue_certificate
+from progress.actions.study import Refused
 from progress.models import Certificate
 from progress.reports.certificates import certificate_of, certificate_with, paper_of
 from progress.reports.desk import address

@@ -23,7 +23,6 @@ from progress.views.fetch import learner_of
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Codes that open nothing, by account and by address (P22). Those that do are not counted: a class may share an address.
 TRIES = {"join_code": "30/m/ip,30/m/user"}
-WINDOW_SECONDS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +33,8 @@ def join_cohort(request: HttpRequest, code: str) -> HttpResponse:
     """What joining means, and then the joining."""
     tried = ratelimit.consume(request, app="progress", action="join_code", config=TRIES, limit_get=True)
     if not tried:
-        return _too_many(request)
+        refusal: HttpResponse = ratelimit.respond_429(request)
+        return refusal
     learner, now = learner_of(request), timezone.now()
     cohort = Cohort.objects.with_code(code).first()
     if cohort is None or not may_be_joined(cohort, now):
@@ -68,9 +68,3 @@ def join_code(request: HttpRequest) -> HttpResponse:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "progress/join_code.html", {"is_gone": True}, status=404)
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = ratelimit.respond_429(request)
-    response["Retry-After"] = str(WINDOW_SECONDS)
-    return response

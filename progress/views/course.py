@@ -13,8 +13,9 @@ from curriculum.pages import ComposedPage, show
 from progress.actions.notes import MOST_CHARACTERS
 from progress.outline import Kind
 from progress.pages import OWN_END, OWN_TOP, course_page, done_class, done_words, lesson_page, module_page, states_in
+from progress.reports.done import done_parts
 from progress.reports.outline import outline_of
-from progress.reports.reading import done_parts, reading_of
+from progress.reports.reading import reading_of
 from progress.views.fetch import learner_of
 
 DONE_WORDS = '<span class="visually-hidden">, done</span>'

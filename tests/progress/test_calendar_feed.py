@@ -9,18 +9,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from progress.feed import Entry, Wanted, changes, plain, written
+from tests.zones import ZONES
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 DAY = date(2027, 3, 5)
-ZONES = [
-    "Europe/Berlin",
-    "America/New_York",
-    "Asia/Kathmandu",
-    "Pacific/Chatham",
-    "Australia/Lord_Howe",
-    "America/Santiago",
-]
 # Days on which one of these zones puts its clocks on or back, a leap day, and both sides of a year's end.
 DAYS = [
     date(2027, 3, 28),

@@ -15,7 +15,7 @@ from progress.actions.calendar import make_feed, tell_calendar, tell_calendars
 from progress.actions.reading import mark_lesson
 from progress.actions.study import begin_study, change_plan
 from progress.models import Feed, FeedEntry, Plan, Study
-from progress.reports.calendar import not_told, told_to
+from progress.reports.calendar import changes_of, not_told
 from quizzes.models import Attempt
 from tests.factories import UserFactory
 from tests.quizzes.addresses import here
@@ -130,14 +130,14 @@ def test_one_that_fails_keeps_no_other_from_being_told(
     second = Study.objects.get(enrolment__user=other).pk
     make_feed(second, timezone.now())
     Course.objects.update(edition=99)
-    whole = told_to
+    whole = changes_of
 
     def fails(row: Feed, now: datetime) -> Any:
         if row.pk == study.pk:
             raise ArithmeticError
         return whole(row, now)
 
-    monkeypatch.setattr(calendar, "told_to", fails)
+    monkeypatch.setattr(calendar, "changes_of", fails)
     tell_calendars(timezone.now())
     assert Feed.objects.get(pk=second).edition == 99
     assert Feed.objects.get(pk=study.pk).edition != 99

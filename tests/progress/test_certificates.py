@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Course, Lesson, Module
 from progress import codes
-from progress.actions.certificates import Refused, issue_certificate, revoke_certificate
-from progress.actions.study import leave_course
+from progress.actions.certificates import issue_certificate, revoke_certificate
+from progress.actions.study import Refused, leave_course
 from progress.models import Certificate, LabResult, LessonRecord, Study
 from progress.reports.certificates import broken_certificates, hours
 from progress.reports.integrity import broken_invariants

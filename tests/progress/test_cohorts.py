@@ -16,6 +16,7 @@ from progress.actions import cohorts as actions
 from progress.actions.study import Refused, begin_study, change_plan, follow_cohort, leave_course
 from progress.models import Cohort, Plan
 from progress.models.study import rule_of
+from progress.reports import cohorts as reports
 from progress.reports.cohorts import effect_of, may_be_joined, module_ends
 from tests.factories import UserFactory
 from tests.progress.cohorts import a_cohort, day, rows, study_of
@@ -211,7 +212,8 @@ def test_moving_takes_the_same_queries_for_any_number_of_members(monkeypatch: py
 
 def test_a_move_that_fails_half_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     cohort = a_cohort()
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    for module in (actions, reports):
+        monkeypatch.setattr(module, "CHUNK", 2)
     actions.add_by_roster(cohort.pk, rows(*(f"p{k}@x.org" for k in range(5))), NOW())
     n_plans = Plan.objects.count()
     real, calls = follow_cohort, []

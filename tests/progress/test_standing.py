@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Course
+from curriculum.models import Course, Enrolment
 from progress import pacing
-from progress.actions.study import begin_study
-from progress.models import LessonRecord, Study
-from progress.reports.done import done_by
+from progress.actions.study import begin_study, leave_course
+from progress.models import LabResult, LessonRecord, Study
+from progress.reports.done import done_by, done_parts
 from progress.reports.standing import Standing, standing_of
 from quizzes.models import Attempt, Quiz
 from tests.factories import UserFactory
@@ -130,6 +130,22 @@ def test_a_lesson_that_was_only_opened_is_not_done_and_others_count_for_nobody(c
     assert found[learner.pk] == {}
     assert found[other.pk].keys() == {"lesson:alpha", "lesson:beta", "lesson:gamma"}
     assert done_by([other.pk], course.pk + 1) == {other.pk: {}}
+
+
+def test_both_ways_of_asking_agree_on_what_is_done(course: Course, learner: User) -> None:
+    now = timezone.now()
+    assert done_parts(learner.pk, course.pk) == set()
+    do_all(learner, now, "beta")
+    LabResult.objects.create(learner=learner, course=course, lab="scaling-laws", response={}, met_at=now)
+    attempt(learner, 1, passed=False, at=now).save()
+    found = done_parts(learner.pk, course.pk)
+    assert found == done_by([learner.pk], course.pk)[learner.pk].keys() == {"lesson:beta", "lab:scaling-laws"}
+    attempt(learner, 2, passed=True, at=now).save()
+    found = done_parts(learner.pk, course.pk)
+    assert found == done_by([learner.pk], course.pk)[learner.pk].keys()
+    assert found == {"lesson:beta", "lab:scaling-laws", "quiz:exam"}
+    leave_course(Enrolment.objects.get(user=learner).pk, now)
+    assert done_parts(learner.pk, course.pk) is None
 
 
 @pytest.mark.parametrize("n_records", [10, 1_000])
