@@ -4,9 +4,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
+from typing import Self
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -18,6 +21,41 @@ from tests.curriculum.trees import write
 from tests.factories import UserFactory
 from tests.quizzes.course import TEXTS
 from tests.quizzes.sitting import join
+
+
+class Traffic:
+    """The requests that the server is dealing with."""
+
+    CALM, PATIENCE = 0.2, 10.0
+
+    def __init__(self) -> None:
+        self._lock, self._n_open, self._last = Lock(), 0, 0.0
+
+    def __enter__(self) -> Self:
+        request_started.connect(self._began)
+        request_finished.connect(self._ended)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        request_started.disconnect(self._began)
+        request_finished.disconnect(self._ended)
+
+    def _began(self, **_rest: object) -> None:
+        self._count(1)
+
+    def _ended(self, **_rest: object) -> None:
+        self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._lock:
+            self._n_open, self._last = self._n_open + change, time.monotonic()
+
+    def settle(self) -> None:
+        """Until none has been under way for a while."""
+        begun = time.monotonic()
+        while self._n_open or time.monotonic() - max(self._last, begun) < self.CALM:
+            assert time.monotonic() < begun + self.PATIENCE, f"{self._n_open} requests do not end"
+            time.sleep(0.02)
 
 
 class Desk:
@@ -63,7 +101,10 @@ def course(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     forget_pages()
     marking._kept().clear()
     load_texts(write(tmp_path / "tiny", TEXTS), TEXTS)
-    yield
+    with Traffic() as traffic:
+        yield
+        # A page that is closed may have sent something still, and the database is about to be emptied.
+        traffic.settle()
     forget_pages()
 
 
