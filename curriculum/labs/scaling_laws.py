@@ -6,10 +6,12 @@ static/labs/scaling-laws.model.js is this module's twin in the browser: the same
 """
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
+
+from curriculum.labs.lab import Asked, Lab, Verdict
+from curriculum.labs.numbers import brief, count, digits, percent, positive, power, typed
 
 BUDGETS = (1e19, 1e25)  # operations
 SIZES = (3e7, 3e12)  # parameters
@@ -69,12 +71,10 @@ class Optimum:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether an answer meets the challenge; `excess` is its loss over the lowest one, less 1."""
+class Weighed(Verdict):
+    """`excess` is the answer's loss over the lowest one, less 1; None where it could not be weighed."""
 
-    met: bool
-    excess: float | None
-    message: str
+    excess: float | None = None
 
 
 class Options(TypedDict):
@@ -134,43 +134,6 @@ def perplexity(nats: float) -> float:
     return math.exp(nats)
 
 
-def count(value: float) -> str:
-    """Three digits and a letter: 72.2 B."""
-    for unit, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
-        # 999.6 M is written 1.00 B.
-        if value >= unit * 0.9995:
-            return f"{_digits(value / unit)}\u00a0{letter}"
-    return _digits(value)
-
-
-def _digits(value: float) -> str:
-    if value < 9.995:
-        return f"{value:.2f}"
-    return f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
-
-
-def brief(value: float) -> str:
-    """The same without idle zeros, for round numbers: 70 B."""
-    text = count(value)
-    return re.sub(r"\.?0+(?=\u00a0|$)", "", text) if "." in text else text
-
-
-def power(value: float) -> str:
-    """5.76 × 10²³, or 10²² when the first factor is 1."""
-    mantissa, exponent = f"{value:.2e}".split("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    ten = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return ten if mantissa == "1" else f"{mantissa}\u00a0×\u00a0{ten}"
-
-
-def percent(share: float) -> str:
-    """Of a share of 1: 0.097%, 1.3%, 25%."""
-    value = share * 100
-    if value < 0.0005:
-        return "less than 0.001%"
-    return f"{value:.3f}%" if value < 0.9995 else f"{value:.1f}%" if value < 9.95 else f"{value:,.0f}%"
-
-
 def parse_options(given: Mapping[str, object]) -> dict[str, object]:
     """The settings of a `lab` fence. Raises ValueError, saying what may stand there instead."""
     return dict(_options(given))
@@ -182,7 +145,7 @@ def _options(given: Mapping[str, object]) -> Options:
         raise ValueError(f"unknown setting {', '.join(unknown)}; the settings are budget and constants")
     budget, constants = given.get("budget", 1e22), given.get("constants", "besiroglu_2024")
     try:
-        number = _number(float(budget) if isinstance(budget, str) else budget)
+        number = positive(float(budget) if isinstance(budget, str) else budget)
     except ValueError:
         number = None
     if number is None or not BUDGETS[0] <= number <= BUDGETS[1]:
@@ -192,51 +155,40 @@ def _options(given: Mapping[str, object]) -> Options:
     return {"budget": number, "constants": constants}
 
 
-def _number(value: object) -> float | None:
-    """The value if it is a finite number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) and number > 0 else None
-
-
-def judge(response: object) -> Verdict:
+def judge(response: object) -> Weighed:
     """Total: whatever JSON comes, a verdict goes.
 
     An answer is {"budget": operations, "parameters": number, "constants": name}; the tokens follow from
     C = 6ND. It meets the challenge when its loss is at most 0.1% above the lowest for Gopher's budget.
     """
     answer = response if isinstance(response, Mapping) else {}
-    budget, parameters = _number(answer.get("budget")), _number(answer.get("parameters"))
+    budget, parameters = positive(answer.get("budget")), positive(answer.get("parameters"))
     name = answer.get("constants")
     law = CONSTANTS.get(name) if isinstance(name, str) else None
     if budget is None or parameters is None or law is None:
         names = ", ".join(CONSTANTS)
-        return Verdict(False, None, f"No answer to judge: it needs a budget, parameters and constants ({names}).")
+        return Weighed(False, f"No answer to judge: it needs a budget, parameters and constants ({names}).")
     if abs(budget / CHALLENGE_BUDGET - 1) > SAME_BUDGET:
         spent, due = power(budget), power(CHALLENGE_BUDGET)
-        return Verdict(False, None, f"Another budget: this is {spent} operations, the challenge gives {due}.")
+        return Weighed(False, f"Another budget: this is {spent} operations, the challenge gives {due}.")
     if not SIZES[0] <= parameters <= SIZES[1]:
-        return Verdict(False, None, f"The size must lie between {brief(SIZES[0])} and {brief(SIZES[1])} parameters.")
+        return Weighed(False, f"The size must lie between {brief(SIZES[0])} and {brief(SIZES[1])} parameters.")
     over = excess(law, CHALLENGE_BUDGET, parameters)
     tokens = tokens_for(CHALLENGE_BUDGET, parameters)
     if over <= CHALLENGE_EXCESS:
         low, high = sizes_within(law, CHALLENGE_BUDGET, CHALLENGE_EXCESS)
-        return Verdict(
+        return Weighed(
             True,
-            over,
             f"Met: {percent(over)} above the lowest loss. Any size from {count(low)} to {count(high)} would do, "
             "for the bowl is flat at the bottom.",
+            over,
         )
     small = parameters < optimum(law, CHALLENGE_BUDGET).parameters
-    return Verdict(
+    return Weighed(
         False,
-        over,
         f"{'Too small' if small else 'Too large'}: {count(parameters)} parameters leave {count(tokens)} tokens, "
-        f"{_digits(tokens / parameters)} for each. The loss is {percent(over)} above the lowest; 0.1% is allowed.",
+        f"{digits(tokens / parameters)} for each. The loss is {percent(over)} above the lowest; 0.1% is allowed.",
+        over,
     )
 
 
@@ -264,7 +216,7 @@ def _row(law: Constants, budget: float, parameters: float, split: str) -> dict[s
         "split": split,
         "parameters": count(parameters),
         "tokens": count(tokens),
-        "ratio": _digits(tokens / parameters),
+        "ratio": digits(tokens / parameters),
         "loss": f"{loss(law, parameters, tokens):.4f}",
         "excess": "0%" if over < 1e-9 else percent(over),
     }
@@ -295,3 +247,31 @@ def _bowl(law: Constants, best: Optimum) -> dict[str, object]:
         "losses": [{"y": f"{y(nats):.1f}", "label": f"{nats:.{2 if step < 0.1 else 1}f}"} for nats in levels],
         "best": {"x": f"{x(best.parameters):.1f}", "y": f"{y(best.loss):.1f}"},
     }
+
+
+def size_for_the_challenge(given: Mapping[str, str]) -> object:
+    """A size for the challenge's budget, under the constants that the lab begins with."""
+    parameters = typed(str(given.get("parameters", "")))
+    if parameters is None:
+        return None
+    return {"budget": CHALLENGE_BUDGET, "parameters": parameters, "constants": "besiroglu_2024"}
+
+
+LAB = Lab(
+    id="scaling-laws",
+    title="Spend a budget",
+    summary="Split a training budget between a larger model and more text, and find the lowest loss "
+    "that a scaling law allows.",
+    minutes=8,
+    phase=1,
+    tag="scaling-laws-lab",
+    script="labs/scaling-laws.js",
+    template="curriculum/labs/scaling-laws.html",
+    challenge=CHALLENGE,
+    options=parse_options,
+    example=worked_example,
+    judge=judge,
+    solution={"budget": CHALLENGE_BUDGET, "parameters": 72e9, "constants": "besiroglu_2024"},
+    asked=(Asked("parameters", "Parameters of the model", "a number, such as 7e9"),),
+    answer=size_for_the_challenge,
+)

@@ -20,9 +20,6 @@ from quizzes.models import Quiz
 # How many days ago each began, and how many days of the plan they have done.
 LIVES: Mapping[str, tuple[int, int]] = {"on pace": (12, 12), "behind": (17, 5), "finished": (40, 40)}
 
-# What meets each lab's challenge, as a learner would type it.
-SOLUTIONS: Mapping[str, Mapping[str, str]] = {"scaling-laws": {"parameters": "72e9"}}
-
 
 @transaction.atomic
 def seed_life(person: User, course: Course, life: str, now: datetime) -> bool:
@@ -58,10 +55,7 @@ def _do(person: User, course: Course, part: Part, at: datetime) -> None:
         LessonRecord.objects.create(learner=person, lesson=lesson, opened_at=at, read_at=at, done_at=at)
     elif part.kind is Kind.LAB:
         lab = LABS[part.slug]
-        response = lab.answer(SOLUTIONS[lab.id])
-        if not lab.judge(response).met:
-            raise ValueError(f"the demo's answer to {lab.id} does not meet its challenge")
-        LabResult.objects.create(learner=person, course=course, lab=lab.id, response=response, met_at=at)
+        LabResult.objects.create(learner=person, course=course, lab=lab.id, response=lab.solution, met_at=at)
     else:
         seed_pass(person, Quiz.objects.get(course=course, slug=part.slug), at)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from curriculum.labs.registry import Lab, Verdict
+from curriculum.labs.lab import Lab, Verdict
 from curriculum.models import Lesson
 from progress.models import LabResult, LessonRecord, Study
 

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from curriculum.labs.registry import LABS, Lab
+from curriculum.labs.lab import Lab
+from curriculum.labs.registry import LABS
 from quizzes import deadline
 from quizzes.actions.attempts import deadline_of, expire, grants_for
 from quizzes.grading import Mark, Outcome, Policy, grade, points, total

@@ -1,49 +1,7 @@
-/**
- * What labs are made of: elements by hand, scales and axes, a slider with an exact field, words for those who
- * listen, a state in the address. No lab's arithmetic and no look: see x.model.js and static/css/labs.css.
- */
+/** Scales, axes and plots, drawn at the size of their place, one unit a pixel. Their look: static/css/labs.css. */
+import { html, svg } from "./dom.js";
 
-/** @typedef {string | number | boolean | null | undefined} Value */
 /** @typedef {readonly [number, number]} Range */
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * @template {Element} T
- * @param {T} element @param {Record<string, Value>} attributes @param {(Node | string)[]} children @returns {T}
- */
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false && value != null && value !== "") element.setAttribute(name, value === true ? "" : String(value));
-  }
-  element.append(...children);
-  return element;
-}
-
-/**
- * An HTML element with its attributes and children.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {Record<string, Value>} [attributes] @param {...(Node | string)} children
- */
-export const html = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
-
-/**
- * An SVG element, likewise.
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} tag @param {Record<string, Value>} [attributes] @param {...(Node | string)} children
- */
-export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-
-let made = 0;
-/** An id that no other element of the page has. @param {string} stem */
-export const unique = (stem) => `${stem}-${(made += 1)}`;
-
-/** A button of the house. @param {string} label @param {() => void} press @param {boolean} [quiet] */
-export function button(label, press, quiet = true) {
-  const element = html("button", { type: "button", class: quiet ? "button quiet" : "button" }, label);
-  element.addEventListener("click", press);
-  return element;
-}
 
 /** @param {number} value @param {Range} range */
 export const within = (value, [low, high]) => Math.min(high, Math.max(low, value));
@@ -128,126 +86,71 @@ export function drag(plot, move) {
 }
 
 /**
- * A table whose first column names the rows; it scrolls in a narrow place.
- * @param {string} caption @param {string[]} heads
- * @param {{name: string, note?: string, values: string[]}[]} rows a row with a note stands out
+ * @typedef {object} Axis
+ * @property {Range} range
+ * @property {boolean} [log] through log₁₀
+ * @property {number[]} [stops] where it is labelled; round values, unless given
+ * @property {(value: number) => string} [write]
+ * @property {string} title
+ *
+ * @typedef {{points: Range[], look?: string, name?: string}} Line `look` is a class of plots, `name` stands at its end
+ * @typedef {{at: Range, look?: string, name?: string}} Mark
  */
-export function table(caption, heads, rows) {
-  const body = rows.map(({ name, note, values }) => html("tr", { class: note && "marked" },
-    html("th", { scope: "row" }, name, ...(note ? [html("span", {}, ` ${note}`)] : [])),
-    ...values.map((value) => html("td", {}, value))));
-  return html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, html("table", {},
-    html("caption", {}, caption),
-    html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head)))),
-    html("tbody", {}, ...body)));
-}
+
+/** An element for a plot that is only looked at. */
+export const still = () => html("div", { class: "plot only-seen" });
 
 /**
- * A slider through log₁₀ with a field for the exact number beside it.
- * @param {object} given
- * @param {string} given.label what the number is, with its unit
- * @param {Range} given.range
- * @param {(value: number) => string} given.write how the field shows a value
- * @param {(value: number) => string} given.say how it sounds
- * @param {(text: string) => number} given.read NaN for what is no number
- * @param {(value: number, exact: boolean) => void} given.change `exact` if typed
+ * Lines and marks between two axes; what is worth reading in them also belongs into a table.
+ * @param {HTMLElement} place
+ * @param {{words: string, x: Axis, y: Axis, lines: Line[], marks?: Mark[], height?: number}} given `words` is heard
  */
-export function exactSlider({ label, range, write, say, read, change }) {
-  const [low, high] = range.map((end) => Math.log10(end).toFixed(2));
-  const slider = html("input", { type: "range", min: low, max: high, step: 0.01, "aria-label": label });
-  const error = html("p", { class: "error", id: unique("error"), role: "alert" });
-  const field = html("input", {
-    type: "text", class: "input", id: unique("field"), "aria-describedby": error.id, autocomplete: "off", spellcheck: "false",
-  });
-  const mistake = (/** @type {string} */ text) => {
-    error.textContent = text;
-    if (text) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-  };
-  slider.addEventListener("input", () => change(within(10 ** Number(slider.value), range), false));
-  // While somebody types, what arrives from elsewhere must not write over it.
-  let typing = false;
-  field.addEventListener("input", () => (typing = true));
-  field.addEventListener("blur", () => (typing = false));
-  field.addEventListener("change", () => {
-    typing = false;
-    const value = read(field.value);
-    if (value >= range[0] && value <= range[1]) change(value, true);
-    else mistake(`Write a number from ${write(range[0])} to ${write(range[1])}, such as ${write(Math.sqrt(range[0] * range[1]))}.`);
-  });
-  // The slider may be on its way; the field says at once where to, and keeps still for whoever selects in it.
-  const show = (/** @type {number} */ value, target = value) => {
-    slider.value = String(Math.log10(value));
-    slider.setAttribute("aria-valuetext", say(target));
-    if (typing) return;
-    mistake("");
-    if (field.value !== write(target)) field.value = write(target);
-  };
-  const row = html("div", { class: "exact" }, html("label", { for: field.id }, label), field, slider, error);
-  return { row, show };
-}
+export function drawLines(place, { words, x: across, y: up, lines, marks = [], height = 280 }) {
+  const width = place.clientWidth;
+  if (!width) return;
+  const [top, foot, pad] = [26, height - 40, 11];
+  const x = (across.log ? logarithmic : linear)(across.range, [pad, width - pad]);
+  const y = (up.log ? logarithmic : linear)(up.range, [foot, top]);
+  const place_ = (/** @type {Range} */ [a, b]) => /** @type {Range} */ ([x(a), y(b)]);
+  const frame = axes({ width, heights: [top, foot], levels: stopsOf(up, y, height / 55), stops: stopsOf(across, x, width / 90) });
+  const { labels } = frame;
+  labels.append(label(up.title, 0, 12, { "text-anchor": "start" }), label(across.title, width, height - 2, { "text-anchor": "end" }));
 
-/** Speaks through a polite live region, once a second at most, the last words only. @param {HTMLElement} region */
-export function announcer(region) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let waiting;
-  let words = "";
-  return (/** @type {string} */ text) => {
-    words = text;
-    waiting ??= setTimeout(() => {
-      waiting = undefined;
-      region.textContent = words;
-    }, 1000);
-  };
-}
-
-/**
- * Calls `step` with 0 … 1 over `time` milliseconds, slowing down; at once with 1 where motion is unwelcome.
- * @param {(share: number) => void} step @param {number} [time] @returns {() => void} stops it
- */
-export function glide(step, time = 450) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    step(1);
-    return () => {};
+  // An inner svg clips what leaves the view, without an id.
+  const inside = svg("svg", { y: top, width, height: foot - top, viewBox: `0 ${top} ${width} ${foot - top}` });
+  for (const { points, look = "plot-curve" } of lines) inside.append(svg("path", { class: look, d: path(points.map(place_)) }));
+  const dots = svg("g", {});
+  for (const { at, look = "plot-dot" } of marks) {
+    const [cx, cy] = place_(at);
+    dots.append(svg("circle", { class: look, cx: cx.toFixed(1), cy: within(cy, [top, foot]).toFixed(1), r: 6 }));
   }
-  const begun = performance.now();
-  const move = (/** @type {number} */ now) => {
-    const done = within((now - begun) / time, [0, 1]);
-    step(done === 1 ? 1 : 1 - (1 - done) ** 3);
-    if (done < 1) frame = requestAnimationFrame(move);
-  };
-  let frame = requestAnimationFrame(move);
-  return () => cancelAnimationFrame(frame);
+
+  const named = [
+    ...lines.filter(({ name, points }) => name && points.length).map(({ name, points, look }) => ({ name, look, at: points[points.length - 1] })),
+    ...marks.filter(({ name }) => name).map(({ name, at }) => ({ name, look: "plot-here", at })),
+  ].map(({ name = "", look, at }) => ({ name, look, point: place_(at) })).sort((one, other) => one.point[1] - other.point[1]);
+  let last = -Infinity;
+  for (const { name, look, point: [across_, line] } of named) {
+    const at = within(Math.max(within(line, [top, foot]) - 8, last + 16), [top + 4, foot - 4]);
+    last = at;
+    const right = across_ > width * 0.6;
+    const start = within(across_ + (right ? 0 : 10), [0, width]);
+    labels.append(label(name, start, at, { class: look === "plot-second" || look === "plot-third" ? "" : "plot-here", "text-anchor": right ? "end" : "start" }));
+  }
+  const head = { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words };
+  place.replaceChildren(svg("svg", head, frame.lines, inside, dots, labels));
 }
 
-/**
- * A lab's state in the address, #name?key=value&…; an ordinary #anchor is none of its business.
- * @param {string} name
- */
-export function address(name) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let waiting;
-  const read = () => {
-    const [named, query] = location.hash.slice(1).split("?");
-    return named === name && query !== undefined ? new URLSearchParams(query) : undefined;
-  };
-  const replace = (/** @type {string} */ url) => history.replaceState(history.state, "", url);
-  return {
-    /** What the address says of this lab, if anything. */
-    read,
-    /** Writes when the learner pauses, without a new entry in the history. @param {Record<string, string | number>} values */
-    write(values) {
-      clearTimeout(waiting);
-      // Six digits, as in 5.76e23: a plus would have to be escaped.
-      const text = (/** @type {string | number} */ value) => typeof value === "string" ? encodeURIComponent(value)
-        : Number(value.toPrecision(6)).toExponential().replace("e+", "e");
-      const query = Object.entries(values).map(([key, value]) => `${key}=${text(value)}`).join("&");
-      waiting = setTimeout(() => replace(`#${name}?${query}`), 300);
-    },
-    stop: () => clearTimeout(waiting),
-    clear() {
-      clearTimeout(waiting);
-      if (read()) replace(location.pathname + location.search);
-    },
-  };
+/** @param {Axis} axis @param {(value: number) => number} scale @param {number} wanted */
+function stopsOf({ range, log, stops, write }, scale, wanted) {
+  if (stops) return stops.map((value) => ({ at: scale(value), words: (write ?? String)(value) }));
+  if (log) {
+    const [low, high] = [Math.ceil(Math.log10(range[0]) - 1e-9), Math.floor(Math.log10(range[1]) + 1e-9)];
+    const skip = Math.ceil((high - low + 1) / Math.max(2, wanted));
+    const values = [];
+    for (let power = low; power <= high; power += skip) values.push(10 ** power);
+    return values.map((value) => ({ at: scale(value), words: (write ?? String)(value) }));
+  }
+  const { values, decimals } = ticks(range, Math.max(2, wanted));
+  return values.map((value) => ({ at: scale(value), words: write ? write(value) : value.toFixed(decimals) }));
 }

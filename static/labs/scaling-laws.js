@@ -1,17 +1,17 @@
 /**
  * <scaling-laws-lab budget="1e22" constants="besiroglu_2024">: spend a training budget.
- *
- * What the server wrote inside stays, but for `.still`, in whose place the live figure comes. A met challenge sends
- * `lab:done` with {lab, challenge, response}. Once the learner has changed something the state stands in the
- * address, #scaling-laws?b=…&n=…&c=…. The arithmetic is in scaling-laws.model.js.
+ * The arithmetic is in scaling-laws.model.js.
  */
 import {
-  address, announcer, axes, button, drag, exactSlider, glide, html, label, linear, logarithmic, path, places, spread,
-  svg, table, ticks, unique, within,
+  axes, drag, label, linear, logarithmic, path, places, spread, ticks, within,
 } from "./chart.js";
+import { button, choice, exactSlider, facts, folded, presets, table, tick } from "./controls.js";
+import { html, svg } from "./dom.js";
+import { LabElement } from "./lab.js";
+import { brief, count, digits, percent, power, read, spoken, spokenPower } from "./numbers.js";
 import {
-  BUDGETS, CHALLENGE, CHALLENGE_BUDGET, CHALLENGE_EXCESS, CONSTANTS, LAB, MODELS, SIZES, brief, budgetOf, count, digits,
-  excess, judge, loss, optimum, percent, perplexity, power, read, sizesWithin, spoken, spokenPower, tokensFor, twentyEach,
+  BUDGETS, CHALLENGE, CHALLENGE_BUDGET, CHALLENGE_EXCESS, CONSTANTS, LAB, MODELS, SIZES, budgetOf,
+  excess, judge, loss, optimum, perplexity, sizesWithin, tokensFor, twentyEach,
 } from "./scaling-laws.model.js";
 
 /** @typedef {{budget: number, size: number, constants: string, shown: boolean}} State */
@@ -30,178 +30,110 @@ const FIRST_RATIO = 2;
 /** The size under a pixel of a plot. @param {number} pixel @param {number} width */
 const sizeAt = (pixel, width) => 10 ** within(linear([PAD, width - PAD], ENDS)(pixel), ENDS);
 
-class ScalingLawsLab extends HTMLElement {
-  address = address(LAB);
+/** @extends {LabElement<State>} */
+class ScalingLawsLab extends LabElement {
+  lab = LAB;
+  challenge = CHALLENGE;
+  goal = `Gopher had ${power(CHALLENGE_BUDGET)} operations. Spend them better: `
+    + "find a size whose loss is within 0.1% of the lowest possible, under the constants you chose.";
+  judge = judge;
+
   plot = html("div", { class: "plot" });
   note = html("p", { class: "note small" });
   size = exactSlider({
     label: "Model size, parameters", range: SIZES, write: count, read,
-    say: (value) => `${spoken(value)} parameters`, change: (size, slowly) => this.#set({ size }, slowly),
+    say: (value) => `${spoken(value)} parameters`, change: (size, slowly) => this.set({ size }, slowly),
   });
   budget = exactSlider({
     label: "Budget, operations", range: BUDGETS, write: power, read,
-    say: (value) => `${spokenPower(value)} operations`, change: (budget, slowly) => this.#set({ budget }, slowly),
+    say: (value) => `${spokenPower(value)} operations`, change: (budget, slowly) => this.set({ budget }, slowly),
   });
-  constants = html("select", { class: "input", id: unique("constants") },
-    ...Object.entries(CONSTANTS).map(([value, law]) => html("option", { value }, law.name)));
-  shown = html("input", { type: "checkbox" });
-  facts = FACTS.map((title) => ({ title, value: html("dd") }));
-  table = html("details", {}, html("summary", {}, "The curve as a table"));
-  verdict = html("p", { role: "status" });
-  region = html("p", { class: "visually-hidden", role: "status" });
-  say = announcer(this.region);
-  watcher = new ResizeObserver(() => this.#draw());
-  stop = () => {};
-
-  /** Where a reset leads. @type {State} */
-  first = FIRST;
-  /** What the learner chose. @type {State} */
-  state = FIRST;
-  /** What is drawn, which may still be on its way to `state`. @type {State} */
-  seen = FIRST;
+  constants = choice("Constants", Object.fromEntries(Object.entries(CONSTANTS).map(([id, law]) => [id, law.name])),
+    (constants) => this.set({ constants }));
+  shown = tick("Show the optimum", (shown) => {
+    this.move({ shown });
+    this.say(this.note.textContent ?? "");
+  });
+  facts = facts(FACTS);
+  table = folded("The curve as a table", () => [this.#table()]);
 
   constructor() {
     super();
-    drag(this.plot, (pixel) => this.#set({ size: sizeAt(pixel, this.plot.clientWidth) }));
-    this.constants.addEventListener("change", () => this.#set({ constants: this.constants.value }));
-    this.shown.addEventListener("change", () => {
-      this.#move({ shown: this.shown.checked });
-      this.say(this.note.textContent ?? "");
-    });
-    this.table.addEventListener("toggle", () => this.#tabulate());
+    drag(this.plot, (pixel) => this.set({ size: sizeAt(pixel, this.plot.clientWidth) }));
   }
 
-  connectedCallback() {
+  first() {
     const budget = within(Number(this.getAttribute("budget")) || FIRST.budget, BUDGETS);
     const constants = this.getAttribute("constants") ?? FIRST.constants;
     const size = within(Math.sqrt(budget / (6 * FIRST_RATIO)), SIZES);
-    this.first = { ...FIRST, budget, size, ...(Object.hasOwn(CONSTANTS, constants) && { constants }) };
-    this.state = this.seen = this.first;
-    this.#build();
-    this.#render();
-    this.watcher.observe(this.plot);
-    addEventListener("hashchange", this.#arrive); // a link in the lesson may carry a state
-    this.#arrive();
+    return { ...FIRST, budget, size, ...(Object.hasOwn(CONSTANTS, constants) && { constants }) };
   }
 
-  disconnectedCallback() {
-    this.watcher.disconnect();
-    removeEventListener("hashchange", this.#arrive);
-    this.address.stop();
-    this.stop();
+  carry() {
+    const { budget, size, constants } = this.state;
+    return { b: budget, n: size, c: constants };
   }
 
-  /** Takes the state that the address carries, if it carries one. */
-  #arrive = () => {
-    const given = this.address.read();
-    if (!given) return;
+  /** @param {URLSearchParams} given @returns {Partial<State>} */
+  read(given) {
     const [budget, size, constants] = [Number(given.get("b")), Number(given.get("n")), given.get("c") ?? ""];
-    this.#move({
+    return {
       ...(budget >= BUDGETS[0] && budget <= BUDGETS[1] && { budget }),
       ...(size >= SIZES[0] && size <= SIZES[1] && { size }),
       ...(Object.hasOwn(CONSTANTS, constants) && { constants }),
-    });
-    this.scrollIntoView();
-  };
+    };
+  }
 
-  /** The learner changed something. @param {Partial<State>} change @param {boolean} [slowly] */
-  #set(change, slowly = false) {
-    this.#move(change, slowly);
+  spoken() {
     const { budget, size, constants } = this.state;
     const tokens = tokensFor(budget, size);
-    this.say(`${spoken(size)} parameters, ${spoken(tokens)} tokens, loss ${loss(CONSTANTS[constants], size, tokens).toFixed(4)}`);
-    this.address.write({ b: budget, n: size, c: constants });
+    return `${spoken(size)} parameters, ${spoken(tokens)} tokens, loss ${loss(CONSTANTS[constants], size, tokens).toFixed(4)}`;
   }
 
-  /** @param {Partial<State>} change @param {boolean} [slowly] so that the eye can follow */
-  #move(change, slowly = false) {
-    this.stop();
-    const from = this.seen;
-    const to = { ...this.state, ...change };
-    this.state = to;
-    // A verdict is about one answer; to look at the optimum does not change it.
-    if (change.shown === undefined) this.#pronounce();
-    const step = (/** @type {number} */ share) => {
-      const part = (/** @type {"budget" | "size"} */ key) => from[key] * (to[key] / from[key]) ** share;
-      this.seen = share === 1 ? to : { ...to, budget: part("budget"), size: part("size") };
-      this.#render();
-    };
-    if (slowly) this.stop = glide(step);
-    else step(1);
+  /** @param {State} from @param {State} to @param {number} share */
+  between(from, to, share) {
+    const part = (/** @type {"budget" | "size"} */ key) => from[key] * (to[key] / from[key]) ** share;
+    return { ...to, budget: part("budget"), size: part("size") };
   }
 
-  #build() {
-    // A page restored from a snapshot brings the old controls along, without their listeners.
-    for (const old of this.querySelectorAll(".live, footer")) old.remove();
-    const still = this.querySelector(".still");
-    still?.setAttribute("hidden", "");
+  build() {
     const models = MODELS.map(({ name, parameters, tokens }) =>
-      button(name, () => this.#set({ size: parameters, budget: budgetOf(parameters, tokens) }, true)));
-    const live = html("div", { class: "live" },
-      html("div", {}, this.plot, this.size.row, this.budget.row,
-        html("label", { class: "tick" }, this.shown, "Show the optimum"), this.note),
-      html("dl", { class: "readout" }, ...this.facts.map(({ title, value }) => html("div", {}, html("dt", {}, title), value))),
-      html("div", { class: "choices" },
-        html("div", {}, html("label", { for: this.constants.id }, "Constants"), this.constants),
-        html("div", { role: "group", "aria-label": "Models as they were trained" },
-          html("p", {}, "Models as they were trained"), html("div", { class: "buttons" }, ...models))),
-      this.table, this.region);
-    if (still) still.before(live);
-    else this.append(html("div", { class: "body" }, live));
-    this.append(this.#challenge());
+      [name, () => this.set({ size: parameters, budget: budgetOf(parameters, tokens) }, true)]);
+    return [
+      html("div", {}, this.plot, this.size.row, this.budget.row, this.shown.row, this.note),
+      this.facts.list,
+      html("div", { class: "choices" }, this.constants.row, presets("Models as they were trained", Object.fromEntries(models))),
+      this.table.element,
+    ];
   }
 
-  #challenge() {
-    return html("footer", {},
-      html("p", {}, html("b", {}, "Challenge. "), `Gopher had ${power(CHALLENGE_BUDGET)} operations. Spend them better: `
-        + "find a size whose loss is within 0.1% of the lowest possible, under the constants you chose."),
-      html("div", { class: "buttons" },
-        button("Check my answer", () => this.#check(), false),
-        button("Set this budget", () => this.#set({ budget: CHALLENGE_BUDGET }, true)),
-        button("Reset", () => this.#reset())),
-      this.verdict);
+  aids() {
+    return [button("Set this budget", () => this.set({ budget: CHALLENGE_BUDGET }, true))];
   }
 
-  #check() {
+  response() {
     const { budget, size: parameters, constants } = this.state;
-    const response = { budget, parameters, constants };
-    const verdict = judge(response);
-    this.#pronounce(verdict);
-    if (!verdict.met) return;
-    this.dispatchEvent(new CustomEvent("lab:done", { bubbles: true, detail: { lab: LAB, challenge: CHALLENGE, response } }));
+    return { budget, parameters, constants };
   }
 
-  /** Shows a verdict, or takes the last one away. @param {{met: boolean, message: string}} [verdict] */
-  #pronounce(verdict) {
-    this.verdict.textContent = verdict?.message ?? "";
-    this.verdict.className = verdict ? `verdict ${verdict.met ? "right" : "wrong"}` : "";
-  }
-
-  #reset() {
-    this.#move(this.first, true);
-    this.#pronounce();
-    this.address.clear();
-  }
-
-  #render() {
+  render() {
     const { budget, size, constants, shown } = this.seen;
     const law = CONSTANTS[constants];
     const tokens = tokensFor(budget, size);
     const nats = loss(law, size, tokens);
     this.size.show(size, this.state.size);
     this.budget.show(budget, this.state.budget);
-    this.constants.value = constants;
-    this.shown.checked = shown;
+    this.constants.show(constants);
+    this.shown.show(shown);
     const above = shown ? percent(excess(law, budget, size)) : "hidden";
-    const values = [count(size), count(tokens), digits(tokens / size), nats.toFixed(4), perplexity(nats).toFixed(2), above];
-    for (const [index, { value }] of this.facts.entries()) value.textContent = values[index];
-    this.facts[5].value.classList.toggle("muted", !shown);
+    this.facts.show([count(size), count(tokens), digits(tokens / size), nats.toFixed(4), perplexity(nats).toFixed(2), above]);
+    this.facts.values[5].classList.toggle("muted", !shown);
     const [low, high] = sizesWithin(law, budget, CHALLENGE_EXCESS);
     this.note.textContent = shown
       ? `Broad stroke: within 0.1% of the lowest loss, ${count(low)} to ${count(high)}. Dashes: the optima of other budgets.`
       : "The point in the figure can be dragged.";
     this.#draw();
-    this.#tabulate();
+    this.table.show();
   }
 
   #draw() {
@@ -279,9 +211,8 @@ class ScalingLawsLab extends HTMLElement {
     this.plot.replaceChildren(svg("svg", frame, lines, curves, marks, labels));
   }
 
-  /** The curve in numbers, when somebody looks. */
-  #tabulate() {
-    if (!this.table.open) return;
+  /** The curve in numbers. */
+  #table() {
     const { budget, size, constants, shown } = this.seen;
     const law = CONSTANTS[constants];
     const sizes = STOPS.flatMap((at) => [{ at, note: "" }, { at: 3 * at, note: "" }]);
@@ -293,7 +224,7 @@ class ScalingLawsLab extends HTMLElement {
       return { name: count(at), note, values: [count(tokens), digits(tokens / at), loss(law, at, tokens).toFixed(4), ...over] };
     });
     const heads = ["Parameters", "Tokens", "Tokens each", "Loss", "Above lowest"].slice(0, shown ? 5 : 4);
-    this.table.replaceChildren(this.table.children[0], table(`A budget of ${power(budget)} operations`, heads, rows));
+    return table(`A budget of ${power(budget)} operations`, heads, rows);
   }
 }
 

@@ -1,28 +1,10 @@
-// node agree.mjs FILE: what scaling-laws.model.js makes of each case in FILE, as JSON on standard output.
-// tests/curriculum/test_labs.py writes the cases and compares with the Python twin.
+// node agree.mjs FILE: what static/labs/MODULE makes of each call in FILE, as JSON on standard output.
+// tests/curriculum/labs/agreeing.py writes the file {module, calls: [[function, …arguments]]} and compares with Python.
 import { readFileSync } from "node:fs";
-import * as model from "../../static/labs/scaling-laws.model.js";
 
-const { laws, cases, responses, numbers, shares } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const { module, calls } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const model = await import(new URL(`../../static/labs/${module}`, import.meta.url));
 
-process.stdout.write(JSON.stringify({
-  constants: model.CONSTANTS,
-  laws: laws.map(({ law, budget, parameters }) => {
-    const tokens = model.tokensFor(budget, parameters);
-    const best = model.optimum(law, budget);
-    const nats = model.loss(law, parameters, tokens);
-    return [tokens, nats, best.parameters, best.tokens, best.loss, model.perplexity(nats)];
-  }),
-  cases: cases.map(({ constants, budget, parameters }) => {
-    const law = model.CONSTANTS[constants];
-    const tokens = model.tokensFor(budget, parameters);
-    const best = model.optimum(law, budget);
-    return [
-      tokens, model.loss(law, parameters, tokens), model.excess(law, budget, parameters),
-      best.parameters, best.tokens, best.loss, ...model.sizesWithin(law, budget, model.CHALLENGE_EXCESS),
-    ];
-  }),
-  verdicts: responses.map(model.judge),
-  texts: numbers.map((value) => [model.count(value), model.brief(value), model.power(value * 1e7)]),
-  percents: shares.map(model.percent),
-}));
+// A name without brackets is a value, not a call.
+const answers = calls.map(([name, ...given]) => (typeof model[name] === "function" ? model[name](...given) : model[name]));
+process.stdout.write(JSON.stringify(answers.map((answer) => answer ?? null)));

@@ -1,7 +1,8 @@
 // The parts of static/labs/chart.js that need no page.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { linear, logarithmic, path, places, spread, ticks, unique, within } from "../../static/labs/chart.js";
+import { linear, logarithmic, path, places, spread, ticks, within } from "../../static/labs/chart.js";
+import { unique } from "../../static/labs/dom.js";
 
 test("scales meet their ends and reverse", () => {
   const y = linear([1, 3], [200, 0]);

@@ -5,32 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.hands import done, enter, fits, listen, phone, tab_to
+
 pytestmark = pytest.mark.journey
 LAB = "/labs/scaling-laws/"
-
-
-def listen(page: Page) -> None:
-    """Keep what the lab says when its challenge is met."""
-    page.evaluate("window.done = []; document.addEventListener('lab:done', (event) => window.done.push(event.detail))")
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control called `name` has focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText") == name:
-            return
-        label = page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''")
-        if name in label:
-            return
-    raise AssertionError(f"Tab does not reach {name!r}")
-
-
-def enter(page: Page, value: str) -> None:
-    """Type over what the focused field holds."""
-    page.keyboard.press("Control+a")
-    page.keyboard.type(value)
-    page.keyboard.press("Enter")
 
 
 def test_the_challenge_is_met_by_keyboard_alone(site: str, page: Page) -> None:
@@ -50,8 +28,7 @@ def test_the_challenge_is_met_by_keyboard_alone(site: str, page: Page) -> None:
     enter(page, "72e9")
     tab_to(page, "Check my answer")
     page.keyboard.press("Enter")
-    page.wait_for_function("window.done.length === 1")
-    detail = page.evaluate("window.done[0]")
+    detail = done(page)
     assert (detail["lab"], detail["challenge"]) == ("scaling-laws", "gopher-budget")
 
 
@@ -69,10 +46,8 @@ def test_a_setting_can_be_shared_by_its_address(site: str, page: Page, browser: 
 
 
 def test_the_lab_works_by_touch_on_a_phone(site: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 700}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(site + LAB)
-    page.get_by_label("Show the optimum").tap()
-    expect(page.get_by_label("Show the optimum")).to_be_checked()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    context.close()
+    with phone(browser) as page:
+        page.goto(site + LAB)
+        page.get_by_label("Show the optimum").tap()
+        expect(page.get_by_label("Show the optimum")).to_be_checked()
+        assert fits(page)

@@ -1,12 +1,7 @@
-"""The labs: reference values, laws, and the browser's arithmetic held to Python's."""
+"""Scaling laws: reference values, laws, and the browser's arithmetic held to Python's."""
 
-import json
 import math
-import random
 import re
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,18 +11,12 @@ from hypothesis import strategies as st
 
 from curriculum.labs import scaling_laws as twin
 from curriculum.labs.registry import LABS
+from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, json_values, near, written
 
-LABS_OF_NODE = Path(__file__).parents[1] / "labs"
-ITEMS: list[dict[str, Any]] = json.loads((LABS_OF_NODE / "reference.json").read_text())["items"]
-
+MODEL = "scaling-laws.model.js"
 laws = st.sampled_from(list(twin.CONSTANTS.values()))
 budgets = st.floats(19, 25).map(lambda exponent: 10**exponent)
 sizes = st.floats(7.5, 12.4).map(lambda exponent: 10**exponent)
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
 responses = json_values | st.fixed_dictionaries(
     {},
     optional={
@@ -36,15 +25,6 @@ responses = json_values | st.fixed_dictionaries(
         "constants": json_values | st.sampled_from(list(twin.CONSTANTS)),
     },
 )
-
-
-def items(prefix: str) -> list[Any]:
-    return [pytest.param(item, id=item["id"]) for item in ITEMS if item["id"].startswith(prefix)]
-
-
-def near(item: dict[str, Any], value: float) -> Any:
-    kind, size = item["tolerance"]["type"], item["tolerance"]["value"]
-    return pytest.approx(value, rel=size, abs=0) if kind == "rel" else pytest.approx(value, rel=0, abs=size)
 
 
 # --- reference values -----------------------------------------------------------------------------------------
@@ -67,7 +47,7 @@ def test_optimum_is_the_reference(item: dict[str, Any]) -> None:
     assert best.loss == near(item, wanted["loss"])
 
 
-@pytest.mark.parametrize("item", items("ppl."))
+@pytest.mark.parametrize("item", items("ppl.from_loss"))
 def test_perplexity_is_the_reference(item: dict[str, Any]) -> None:
     assert twin.perplexity(item["inputs"]["loss_nats"]) == near(item, item["outputs"]["ppl"])
 
@@ -147,85 +127,71 @@ def test_judge_says_what_is_wrong_and_by_how_much() -> None:
 # --- Python and the browser agree -----------------------------------------------------------------------------
 
 
-def test_browser_and_server_reckon_alike(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    assert node, "node is not installed; on Debian or Ubuntu: apt-get install nodejs"
-    chance = random.Random(20260401)
-    names = list(twin.CONSTANTS)
+def ten(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high).map(lambda exponent: float(10**exponent))
 
-    def ten(low: float, high: float) -> float:
-        return float(10 ** chance.uniform(low, high))
 
-    def law_of_any_shape() -> dict[str, float]:
-        exponents = {name: chance.uniform(0.2, 0.6) for name in ("alpha", "beta")}
-        return {"E": chance.uniform(0.5, 3), "A": ten(1, 4), "B": ten(1, 4), **exponents}
+# The formulas must agree beyond the constants that we happen to use.
+any_law = st.fixed_dictionaries(
+    {
+        "E": st.floats(0.5, 3),
+        "A": ten(1, 4),
+        "B": ten(1, 4),
+        "alpha": st.floats(0.2, 0.6),
+        "beta": st.floats(0.2, 0.6),
+    }
+)
 
-    # The formulas must agree beyond the constants that we happen to use.
-    random_laws: list[Any] = [
-        {"law": law_of_any_shape(), "budget": ten(19, 25), "parameters": ten(7.5, 12.4)} for _ in range(500)
-    ]
-    cases: list[Any] = [
-        {"constants": chance.choice(names), "budget": ten(19, 25), "parameters": ten(7.5, 12.4)} for _ in range(1000)
-    ]
-    answers: list[Any] = [
-        {"budget": 5.76e23, "parameters": ten(7, 13), "constants": chance.choice(names)} for _ in range(300)
-    ]
-    answers += [
-        {**answers[0], "parameters": ten(10.4, 11.2), "budget": 5.76e23 * chance.uniform(0.998, 1.002)}
-        for _ in range(100)
-    ]
-    answers += [None, 3, "x", [], {}, {"budget": 10**400}, {**answers[0], "constants": "valueOf"}]
-    numbers = [999.6e6, 9.996, 99.96, *(ten(-2, 18) for _ in range(500))]
-    shares = [ten(-6, 2) for _ in range(500)]
-    asked = tmp_path / "cases.json"
-    asked.write_text(
-        json.dumps({"laws": random_laws, "cases": cases, "responses": answers, "numbers": numbers, "shares": shares})
-    )
-    command = [node, str(LABS_OF_NODE / "agree.mjs"), str(asked)]
-    answered = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout)
 
+def law_of(given_: dict[str, float]) -> twin.Constants:
+    return twin.Constants(name="", source="", **given_)
+
+
+def test_browser_and_server_have_the_same_constants() -> None:
+    theirs = in_the_browser(MODEL, [["CONSTANTS"]])[0]
+    assert list(theirs) == list(twin.CONSTANTS)
     for name, law in twin.CONSTANTS.items():
-        theirs = answered["constants"][name]
-        assert list(answered["constants"]) == names
-        assert {key: theirs[key] for key in ("name", "source")} == {"name": law.name, "source": law.source}
+        assert {key: theirs[name][key] for key in ("name", "source")} == {"name": law.name, "source": law.source}
         for key in ("E", "A", "B", "alpha", "beta"):
-            assert theirs[key] == pytest.approx(getattr(law, key), rel=1e-15)
-    for case, theirs in zip(random_laws, answered["laws"], strict=True):
-        law = twin.Constants(name="", source="", **case["law"])
-        tokens = twin.tokens_for(case["budget"], case["parameters"])
-        nats, best = twin.loss(law, case["parameters"], tokens), twin.optimum(law, case["budget"])
-        ours = [tokens, nats, best.parameters, best.tokens, best.loss, twin.perplexity(nats)]
-        assert theirs == pytest.approx(ours, rel=1e-9, abs=0)
-    for case, theirs in zip(cases, answered["cases"], strict=True):
-        law, budget, size = twin.CONSTANTS[case["constants"]], case["budget"], case["parameters"]
-        tokens, best = twin.tokens_for(budget, size), twin.optimum(law, budget)
-        within = twin.sizes_within(law, budget, 0.001)
-        over = twin.excess(law, budget, size)
-        ours = [tokens, twin.loss(law, size, tokens), over, best.parameters, best.tokens, best.loss, *within]
-        # The excess is a difference of nearly equal numbers: near nothing it has fewer digits to agree in.
-        assert theirs == pytest.approx(ours, rel=1e-9, abs=1e-15)
-    for answer, theirs in zip(answers, answered["verdicts"], strict=True):
-        verdict = twin.judge(answer)
-        assert (theirs["met"], theirs["message"]) == (verdict.met, verdict.message)
-        assert theirs["excess"] == (verdict.excess and pytest.approx(verdict.excess, rel=1e-9, abs=1e-15))
-    for number, theirs in zip(numbers, answered["texts"], strict=True):
-        assert theirs == [twin.count(number), twin.brief(number), twin.power(number * 1e7)]
-    assert answered["percents"] == [twin.percent(share) for share in shares]
+            assert theirs[name][key] == pytest.approx(getattr(law, key), rel=1e-15)
 
 
-# --- the registry ---------------------------------------------------------------------------------------------
+def test_browser_and_server_reckon_alike() -> None:
+    cases = written(st.tuples(any_law, ten(19, 25), ten(7.5, 12.4)))
+
+    def best(given_: dict[str, float], budget: float) -> dict[str, float]:
+        found = twin.optimum(law_of(given_), budget)
+        return {name: getattr(found, name) for name in ("budget", "parameters", "tokens", "loss")}
+
+    agree(MODEL, "optimum", best, [(law, budget) for law, budget, _ in cases])
+    agree(
+        MODEL, "loss", lambda law, *at: twin.loss(law_of(law), *at), [(law, size, size * 20) for law, _, size in cases]
+    )
+    agree(MODEL, "tokensFor", twin.tokens_for, [(budget, size) for _, budget, size in cases])
+    agree(MODEL, "perplexity", twin.perplexity, [(law["E"],) for law, _, _ in cases])
+    # The excess is a difference of nearly equal numbers: near nothing it has fewer digits to agree in.
+    agree(MODEL, "excess", lambda law, *at: twin.excess(law_of(law), *at), cases, rel=1e-9, abs=1e-14)
+    agree(
+        MODEL,
+        "sizesWithin",
+        lambda law, *at: twin.sizes_within(law_of(law), *at),
+        [(*case[:2], 1e-3) for case in cases],
+    )
 
 
-@pytest.mark.parametrize("lab", LABS.values(), ids=lambda lab: lab.id)
-def test_a_lab_is_whole(lab: Any) -> None:
-    static = LABS_OF_NODE.parents[1] / "static"
-    assert LABS[lab.id] is lab
-    assert f'customElements.define("{lab.tag}"' in (static / lab.script).read_text()
-    assert re.fullmatch(r"[a-z][a-z0-9-]*", lab.id) and "-" in lab.tag
-    assert lab.summary.endswith(".") and 1 <= lab.phase <= 4 and 1 <= lab.minutes <= 30
-    valid = lab.options({})
-    assert json.loads(json.dumps(valid)) == valid
-    assert lab.options(valid) == valid
+def test_browser_and_server_judge_alike() -> None:
+    answer = st.fixed_dictionaries(
+        {
+            "budget": st.floats(0.998, 1.002).map(lambda factor: twin.CHALLENGE_BUDGET * factor),
+            "parameters": ten(7, 13) | ten(10.4, 11.2),
+            "constants": st.sampled_from([*twin.CONSTANTS, "valueOf"]),
+        }
+    )
+    odd: list[object] = [None, 3, "x", [], {}, {"budget": 10**400}]
+    agree_on_verdicts(MODEL, twin.judge, [*written(answer), *odd])
+
+
+# --- settings -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
