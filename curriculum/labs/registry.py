@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from curriculum.labs import scaling_laws
+from curriculum.labs import distillation_temperature, scaling_laws
 from curriculum.labs.lab import Lab
 
-LABS: Mapping[str, Lab] = {lab.id: lab for lab in (scaling_laws.LAB,)}
+LABS: Mapping[str, Lab] = {
+    lab.id: lab
+    for lab in (
+        scaling_laws.LAB,
+        distillation_temperature.LAB,
+    )
+}
