@@ -9,12 +9,13 @@ import { button, choice, exactSlider, facts, folded, presets, table, tick } from
 import { html, svg } from "./dom.js";
 import { LabElement } from "./lab.js";
 import { brief, count, digits, percent, power, read, spoken, spokenPower } from "./numbers.js";
+import { SHARES, smallerModel, whatSetsSay } from "./scaling-laws.more.js";
 import {
   BUDGETS, CHALLENGE, CHALLENGE_BUDGET, CHALLENGE_EXCESS, CONSTANTS, LAB, MODELS, SIZES, budgetOf,
   excess, judge, loss, optimum, perplexity, sizesWithin, tokensFor, twentyEach,
 } from "./scaling-laws.model.js";
 
-/** @typedef {{budget: number, size: number, constants: string, shown: boolean}} State */
+/** @typedef {{budget: number, size: number, constants: string, shown: boolean, share: number}} State `share`: of the optimum’s size, for a smaller model */
 /** @typedef {import("./chart.js").Range} Range */
 
 const DECADES = [1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25];
@@ -23,7 +24,7 @@ const ENDS = /** @type {Range} */ ([Math.log10(SIZES[0]), Math.log10(SIZES[1])])
 const PAD = 11; // pixels: half a slider's thumb, so that the plot's axis and the slider beneath it agree
 const FACTS = ["Parameters", "Tokens", "Tokens per parameter", "Loss, nats per token", "Perplexity", "Above the lowest"];
 /** @type {State} */
-const FIRST = { budget: 1e22, size: 1e9, constants: "besiroglu_2024", shown: false };
+const FIRST = { budget: 1e22, size: 1e9, constants: "besiroglu_2024", shown: false, share: 0.3 };
 // At first two tokens for each parameter, much as GPT-3 had: there is something to better.
 const FIRST_RATIO = 2;
 
@@ -56,6 +57,8 @@ class ScalingLawsLab extends LabElement {
   });
   facts = facts(FACTS);
   table = folded("The curve as a table", () => [this.#table()]);
+  smaller = smallerModel((share) => this.set({ share }));
+  sets = folded("What the other constants would say", () => [whatSetsSay(this.seen.budget)]);
 
   constructor() {
     super();
@@ -71,16 +74,18 @@ class ScalingLawsLab extends LabElement {
 
   carry() {
     const { budget, size, constants } = this.state;
-    return { b: budget, n: size, c: constants };
+    return { b: budget, n: size, c: constants, k: this.state.share };
   }
 
   /** @param {URLSearchParams} given @returns {Partial<State>} */
   read(given) {
     const [budget, size, constants] = [Number(given.get("b")), Number(given.get("n")), given.get("c") ?? ""];
+    const share = Number(given.get("k"));
     return {
       ...(budget >= BUDGETS[0] && budget <= BUDGETS[1] && { budget }),
       ...(size >= SIZES[0] && size <= SIZES[1] && { size }),
       ...(Object.hasOwn(CONSTANTS, constants) && { constants }),
+      ...(share >= SHARES[0] && share <= SHARES[1] && { share }),
     };
   }
 
@@ -103,7 +108,7 @@ class ScalingLawsLab extends LabElement {
       html("div", {}, this.plot, this.size.row, this.budget.row, this.shown.row, this.note),
       this.facts.list,
       html("div", { class: "choices" }, this.constants.row, presets("Models as they were trained", Object.fromEntries(models))),
-      this.table.element,
+      this.table.element, this.smaller.element, this.sets.element,
     ];
   }
 
@@ -134,6 +139,8 @@ class ScalingLawsLab extends LabElement {
       : "The point in the figure can be dragged.";
     this.#draw();
     this.table.show();
+    this.smaller.show(law, budget, this.seen.share);
+    this.sets.show();
   }
 
   #draw() {

@@ -110,6 +110,33 @@ export const perplexity = (/** @type {number} */ nats) => Math.exp(nats);
 export const twentyEach = (/** @type {number} */ budget) => Math.sqrt(budget / 120);
 
 /**
+ * The tokens that bring a model of this size to a loss: D = (B / (L - E - A/N^α))^(1/β). Infinite where the size alone
+ * keeps it from getting there.
+ * @param {Constants} law @param {number} parameters @param {number} nats
+ */
+export function tokensToReach(law, parameters, nats) {
+  const left = nats - law.E - law.A / parameters ** law.alpha;
+  return left > 0 ? (law.B / left) ** (1 / law.beta) : Infinity;
+}
+
+/**
+ * A model smaller than the budget's optimum, trained on until it is as good. Training costs 6ND, serving 2N a token;
+ * `served` is where the tokens served have paid for the longer training: 3(ND - N*D*) / (N* - N).
+ * @param {Constants} law @param {number} budget @param {number} share of the optimum's parameters, below 1
+ * @returns {{parameters: number, tokens: number, training: number, served: number}} `training` is in operations
+ */
+export function overTrained(law, budget, share) {
+  const best = optimum(law, budget);
+  const parameters = best.parameters * share;
+  const tokens = tokensToReach(law, parameters, best.loss);
+  const served = (3 * (parameters * tokens - best.parameters * best.tokens)) / (best.parameters - parameters);
+  return { parameters, tokens, training: budgetOf(parameters, tokens), served };
+}
+
+/** Serving costs about 2N operations a token: one multiplication and one addition for each parameter. @param {number} parameters @param {number} tokens */
+export const serving = (parameters, tokens) => 2 * parameters * tokens;
+
+/**
  * Total: whatever comes, a verdict goes. An answer is {budget, parameters, constants}; it meets the challenge when
  * its loss is at most 0.1% above the lowest for Gopher's budget.
  * @param {unknown} response @returns {Verdict}

@@ -87,6 +87,27 @@ def test_sizes_within_end_at_the_allowed_excess(law: twin.Constants, budget: flo
     assert [twin.excess(law, budget, end) for end in (low, high)] == pytest.approx([allowed] * 2, rel=1e-6)
 
 
+@given(laws, budgets, st.floats(0.3, 0.95))
+def test_a_smaller_model_needs_more_training_and_pays_back(law: twin.Constants, budget: float, share: float) -> None:
+    small, best = twin.over_trained(law, budget, share), twin.optimum(law, budget)
+    if math.isinf(small.tokens):
+        assert law.E + law.A / small.parameters**law.alpha >= best.loss
+        return
+    assert twin.loss(law, small.parameters, small.tokens) == pytest.approx(best.loss)
+    assert small.training >= budget * (1 - 1e-9)
+    both = [
+        training + 2 * size * small.served
+        for training, size in ((small.training, small.parameters), (budget, best.parameters))
+    ]
+    assert both[0] == pytest.approx(both[1])
+
+
+def test_half_the_optimums_size_costs_what_the_lesson_says() -> None:
+    small = twin.over_trained(twin.CONSTANTS["besiroglu_2024"], 1e22, 0.5)
+    assert twin.count(small.parameters).replace("\u00a0", " ") == "4.52 B"
+    assert [small.tokens, small.training, small.served] == pytest.approx([464e9, 1.26e22, 287e9], rel=3e-3)
+
+
 # --- the judge ------------------------------------------------------------------------------------------------
 
 
@@ -177,6 +198,18 @@ def test_browser_and_server_reckon_alike() -> None:
         lambda law, *at: twin.sizes_within(law_of(law), *at),
         [(*case[:2], 1e-3) for case in cases],
     )
+
+
+def test_browser_and_server_reckon_over_training_alike() -> None:
+    cases = written(st.tuples(any_law, ten(19, 25), st.floats(0.3, 0.95)))
+
+    def small(given_: dict[str, float], *at: float) -> dict[str, float | None]:
+        found = twin.over_trained(law_of(given_), *at)
+        names = ("parameters", "tokens", "training", "served")
+        # JSON has no infinity; Node writes null.
+        return {name: value if math.isfinite(value := getattr(found, name)) else None for name in names}
+
+    agree(MODEL, "overTrained", small, cases, rel=1e-6)
 
 
 def test_browser_and_server_judge_alike() -> None:
