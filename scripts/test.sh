@@ -63,6 +63,11 @@ slow_tests() {
     npm_packages && HYPOTHESIS_PROFILE=ci browser_tests -m slow
 }
 
+# The scripts of pages, by the types in their comments.
+script_types() {
+    npm_packages && node_modules/.bin/tsc -p jsconfig.json
+}
+
 lab_tests() {
     if ! command -v node >/dev/null; then
         echo "node is not installed; on Debian or Ubuntu: apt-get install nodejs" >&2
@@ -93,7 +98,10 @@ part() {
     tests) step "tests: pytest" browser_tests -n 2 -m "not slow" ;;
     labs) step "labs: node --test" lab_tests ;;
     services) step "tests on PostgreSQL and Redis: pytest" python scripts/services.py pytest -n 2 -m "services or not slow" ;;
-    slow) step "races, faults, large samples, audits: pytest" slow_tests ;;
+    slow)
+        step "types of the pages' scripts: tsc" script_types
+        step "races, faults, large samples, audits: pytest" slow_tests
+        ;;
     *)
         echo "There is no part $1; see make help." >&2
         exit 2

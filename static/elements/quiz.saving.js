@@ -12,7 +12,7 @@ export const LONGEST = 5000;
 /**
  * @typedef {{ is: "saved", revision: number } & Record<string, unknown>
  *   | { is: "conflict", revision: number, mine: string, theirs: string }
- *   | { is: "problem", words: string }
+ *   | { is: "problem", words: string, endsIn?: number | null }
  *   | { is: "too-often", words: string, seconds: number }
  *   | { is: "over" | "signed-out" | "unfit", words: string }
  *   | { is: "later" }} Outcome
