@@ -120,6 +120,10 @@ def once_for_each_edition(
     return page  # type: ignore[return-value]
 
 
+# One of each phase, so that a visitor sees the breadth of what can be done.
+SHOWN_LABS = ("scaling-laws", "lifecycle")
+
+
 @once_for_each_edition
 def landing_page(course_id: int) -> ComposedPage:
     course = Course.objects.taught().get(pk=course_id)
@@ -127,7 +131,8 @@ def landing_page(course_id: int) -> ComposedPage:
         "site_course": course,
         "course": course,
         "modules": Module.objects.taught().filter(course=course).in_order().with_totals(),
-        "labs": list(LABS.values()),
+        "labs": [LABS[name] for name in SHOWN_LABS],
+        "n_labs": len(LABS),
         "n_terms": Term.objects.taught().filter(course=course).count(),
     }
     return compose("curriculum/landing.html", context, here="landing", path=reverse("landing"))

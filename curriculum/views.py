@@ -1,11 +1,15 @@
 """The landing page, glossary, labs and search."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from curriculum.labs.lab import PHASES
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Lesson
 from curriculum.pages import glossary_page, landing_page, show
@@ -33,17 +37,11 @@ def glossary(request: HttpRequest, course: str) -> HttpResponse:
 @require_safe
 def labs(request: HttpRequest) -> HttpResponse:
     lessons = _lessons_of_labs()
-    found = [
-        {
-            "id": lab.id,
-            "title": lab.title,
-            "summary": lab.summary,
-            "minutes": lab.minutes,
-            "lesson": lessons.get(lab.id),
-        }
-        for lab in LABS.values()
+    phases = [
+        {"number": number, "name": PHASES[number], "labs": [(lab, lessons.get(lab.id)) for lab in found]}
+        for number, found in groupby(LABS.values(), attrgetter("phase"))
     ]
-    return render(request, "curriculum/labs.html", {"labs": found})
+    return render(request, "curriculum/labs.html", {"phases": phases, "n_labs": len(LABS)})
 
 
 @require_safe

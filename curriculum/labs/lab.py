@@ -3,6 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+# The phases of a model's life, by the number whose hue a lab wears.
+PHASES: Mapping[int, str] = {
+    1: "Pre-training",
+    2: "Fine-tuning",
+    3: "Adaptation and distillation",
+    4: "Evaluation",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -25,8 +33,9 @@ class Asked:
 class Lab:
     """A lab, as a lesson's `lab` fence names it.
 
-    `phase` is the number of the module whose hue it wears. `script` (under static/) defines the custom element
-    `tag`, which sends `lab:done` with {lab, challenge, response}; `judge` says whether that response stands.
+    `phase` is one of PHASES: the lab stands with its like and wears their hue. `script` (under static/) defines the
+    custom element `tag`, which sends `lab:done` with {lab, challenge, response}; `judge` says whether that response
+    stands.
     """
 
     id: str

@@ -77,6 +77,7 @@ export class LabElement extends HTMLElement {
   say = announcer(this.region);
   address = address("");
   #stop = () => {};
+  #isDue = false;
   #width = 0;
   // Only a new width asks for a new drawing; what is drawn changes the height.
   #watcher = new ResizeObserver(([{ contentRect }]) => {
@@ -138,10 +139,20 @@ export class LabElement extends HTMLElement {
     const to = (this.state = { ...this.state, ...change });
     const step = (/** @type {number} */ share) => {
       this.seen = share === 1 ? to : this.between(from, to, share);
-      this.render();
+      this.#drawSoon();
     };
     if (slowly) this.#stop = glide(step);
     else step(1);
+  }
+
+  /** Once for all that changed, and not before the browser has shown what the control itself has to say. */
+  #drawSoon() {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      this.#isDue = false;
+      if (this.isConnected) this.render();
+    }));
   }
 
   check() {

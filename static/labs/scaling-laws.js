@@ -53,7 +53,7 @@ class ScalingLawsLab extends LabElement {
     (constants) => this.set({ constants }));
   shown = tick("Show the optimum", (shown) => {
     this.move({ shown });
-    this.say(this.note.textContent ?? "");
+    this.say(this.#note());
   });
   facts = facts(FACTS);
   table = folded("The curve as a table", () => [this.#table()]);
@@ -133,14 +133,19 @@ class ScalingLawsLab extends LabElement {
     const above = shown ? percent(excess(law, budget, size)) : "hidden";
     this.facts.show([count(size), count(tokens), digits(tokens / size), nats.toFixed(4), perplexity(nats).toFixed(2), above]);
     this.facts.values[5].classList.toggle("muted", !shown);
-    const [low, high] = sizesWithin(law, budget, CHALLENGE_EXCESS);
-    this.note.textContent = shown
-      ? `Broad stroke: within 0.1% of the lowest loss, ${count(low)} to ${count(high)}. Dashes: the optima of other budgets.`
-      : "The point in the figure can be dragged.";
+    this.note.textContent = this.#note();
     this.#draw();
     this.table.show();
     this.smaller.show(law, budget, this.seen.share);
     this.sets.show();
+  }
+
+  /** What the figure shows. */
+  #note() {
+    const { budget, constants, shown } = this.state;
+    if (!shown) return "The point in the figure can be dragged.";
+    const [low, high] = sizesWithin(CONSTANTS[constants], budget, CHALLENGE_EXCESS);
+    return `Broad stroke: within 0.1% of the lowest loss, ${count(low)} to ${count(high)}. Dashes: the optima of other budgets.`;
   }
 
   #draw() {

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.labs import scaling_laws as twin
+from curriculum.labs.numbers import count
 from curriculum.labs.registry import LABS
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, json_values, near, written
 
@@ -104,7 +105,7 @@ def test_a_smaller_model_needs_more_training_and_pays_back(law: twin.Constants, 
 
 def test_half_the_optimums_size_costs_what_the_lesson_says() -> None:
     small = twin.over_trained(twin.CONSTANTS["besiroglu_2024"], 1e22, 0.5)
-    assert twin.count(small.parameters).replace("\u00a0", " ") == "4.52 B"
+    assert count(small.parameters).replace("\u00a0", " ") == "4.52 B"
     assert [small.tokens, small.training, small.served] == pytest.approx([464e9, 1.26e22, 287e9], rel=3e-3)
 
 
