@@ -128,7 +128,7 @@ export class LabElement extends HTMLElement {
   set(change, slowly = false) {
     this.pronounce(); // a verdict is about one answer
     this.move(change, slowly);
-    this.say(this.spoken());
+    this.say(() => this.spoken());
     this.address.write(this.carry());
   }
 
@@ -178,16 +178,20 @@ export class LabElement extends HTMLElement {
   }
 }
 
-/** Speaks through a polite live region, once a second at most, the last words only. @param {HTMLElement} region */
+/**
+ * Speaks through a polite live region, once a second at most, the last words only; a function is asked for them then.
+ * @param {HTMLElement} region
+ */
 export function announcer(region) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
+  /** @type {string | (() => string)} */
   let words = "";
-  return (/** @type {string} */ text) => {
+  return (/** @type {string | (() => string)} */ text) => {
     words = text;
     waiting ??= setTimeout(() => {
       waiting = undefined;
-      region.textContent = words;
+      region.textContent = typeof words === "string" ? words : words();
     }, 1000);
   };
 }
