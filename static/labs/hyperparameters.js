@@ -2,23 +2,22 @@
  * <hyperparameters-lab preset="first">: turn the dials of a training run and watch it learn.
  * Settings, names and challenge: hyperparameters.model.js. The training: hyperparameters.training.js.
  */
-import { drawLines, still } from "./chart.js";
+import { still } from "./chart.js";
 import { button, choice, exactSlider, facts, folded, presets, table } from "./controls.js";
 import { html } from "./dom.js";
 import { LabElement } from "./lab.js";
 import {
   CHALLENGE, DECAYS, LAB, MOST_LOSS, MOST_STEPS, PRESETS, RANGES, bestOf, judge, lossWords, nameOf, settingsIn,
 } from "./hyperparameters.model.js";
-import { TRAINING, VALIDATION, features, predict, rateAt, stepsOf, training } from "./hyperparameters.training.js";
+import { drawFit, drawLosses, drawSchedule } from "./hyperparameters.plots.js";
+import { TRAINING, stepsOf, training } from "./hyperparameters.training.js";
 
 /** @typedef {import("./hyperparameters.training.js").Settings} Settings */
 /** @typedef {import("./hyperparameters.training.js").Training} Training */
-/** @typedef {import("./chart.js").Range} Range */
-/** @typedef {{number: number, settings: Settings, course: Generator<Training, void>, now: Training, done: boolean}} Shown a run, so far */
+/** @typedef {import("./hyperparameters.plots.js").Shown} Shown */
 
 const FACTS = ["The run", "Steps an epoch", "Steps taken", "Validation loss, kept", "Lowest validation loss", "Training loss, kept"];
-const LOSSES = /** @type {Range} */ ([0.02, 5]);
-const FRAMES = 90; // a whole run is watched for a second and a half
+const FRAMES = 90; // a whole run is watched for a second and a half, by its losses and its model in turn
 const SLICE = 8; // milliseconds of training at a time, so that the page stays quick
 const PAUSE = 250; // milliseconds after the last change of a dial, before a run begins
 const MOST_BEFORE = 3; // earlier runs shown
@@ -74,6 +73,9 @@ class HyperparametersLab extends LabElement {
   before = [];
   paused = false;
   #frame = 0;
+  #turn = 0;
+  /** The state last rendered. @type {Settings | undefined} */
+  #rendered;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #wait;
 
@@ -107,13 +109,18 @@ class HyperparametersLab extends LabElement {
 
   spoken() {
     const { run } = this;
-    if (!run?.done || run.settings !== this.state) return `Training, ${this.#planned().total} steps at most`;
+    if (!run?.done || run.settings !== this.state) {
+      return `Training, ${stepsOf(TRAINING.length, this.state.batch, this.state.epochs).total} steps at most`;
+    }
     const { valid, kept, steps } = run.now;
-    return `Run ${run.number} ${CALLED[nameOf(run.now)][0]}: validation loss ${lossWords(valid[kept])} after ${steps} steps, lowest ${lossWords(valid[bestOf(run.now)])} after epoch ${bestOf(run.now)}`;
+    const best = bestOf(run.now);
+    return `Run ${run.number} ${CALLED[nameOf(run.now)][0]}: validation loss ${lossWords(valid[kept])} after ${steps} steps, `
+      + `lowest ${lossWords(valid[best])} after epoch ${best}`;
   }
 
   build() {
     const begin = Object.values(PRESETS).map(({ name, settings }) => [name, () => this.set(settings)]);
+    this.#rendered = undefined;
     this.#begin(true);
     return [
       presets("Begin from", Object.fromEntries(begin)),
@@ -122,7 +129,8 @@ class HyperparametersLab extends LabElement {
         this.steer, button("Another order of the examples", () => this.set({ seed: (this.state.seed % RANGES.seed[1]) + 1 })))),
       html("div", { class: "controls" }, this.rate.row, this.batch.row, this.epochs.row, this.warmup.row,
         this.patience.row, this.delta.row, html("div", { class: "choices" }, this.decay.row)),
-      html("div", { class: "beside" }, this.fit, this.schedule),
+      html("div", { class: "beside" },
+        html("div", {}, this.fit, html("p", { class: "note small" }, "Filled: training points. Open: validation points.")), this.schedule),
       this.facts.list,
       this.compared,
       this.table.element,
@@ -150,10 +158,6 @@ class HyperparametersLab extends LabElement {
     this.before = [];
   }
 
-  #planned() {
-    return stepsOf(TRAINING.length, this.state.batch, this.state.epochs);
-  }
-
   /** Begins a run of the settings chosen. @param {boolean} [quick] not to be watched */
   #begin(quick = matchMedia("(prefers-reduced-motion: reduce)").matches) {
     clearTimeout(this.#wait);
@@ -177,7 +181,8 @@ class HyperparametersLab extends LabElement {
       const begun = performance.now();
       for (let epoch = 0; epoch < pace && !run.done && performance.now() - begun < SLICE; epoch += 1) run.done = !!run.course.next().done;
       this.#frame = run.done ? 0 : requestAnimationFrame(next);
-      if (run.done || !quick) this.#show();
+      if (run.done) this.#show();
+      else if (!quick) this.#follow(run);
       if (run.done && run.now.train.length > 1) this.say(this.spoken());
     };
     this.paused = false;
@@ -208,16 +213,37 @@ class HyperparametersLab extends LabElement {
     this.decay.show(decay);
     this.patience.show(patience);
     this.delta.show(delta);
-    this.#show();
+    drawSchedule(this.schedule, this.state);
+    // A dial that turns changes no more than this; another width changes all.
+    if (!this.#rendered || this.#rendered === this.seen) this.#show();
+    this.#rendered = this.seen;
   }
 
   /** All that a run changes. */
   #show() {
     const { run } = this;
     if (!run) return;
+    this.#tell(run);
+    drawLosses(this.losses, run, this.before);
+    drawFit(this.fit, run);
+    if (!run.done) return;
+    this.#compare();
+    this.table.show();
+  }
+
+  /** A run under way, half of it at a time. @param {Shown} run */
+  #follow(run) {
+    this.#turn += 1;
+    if (this.#turn % 2) return drawFit(this.fit, run);
+    this.#tell(run);
+    drawLosses(this.losses, run, this.before);
+  }
+
+  /** @param {Shown} run */
+  #tell(run) {
     const { train, valid, kept, steps, stopped } = run.now;
     const epoch = train.length - 1;
-    const { each, total } = this.#planned();
+    const { each, total } = stepsOf(TRAINING.length, run.settings.batch, run.settings.epochs);
     const name = run.done ? nameOf(run.now) : "";
     this.steer.textContent = run.done ? "Run again" : this.paused ? "Resume" : "Pause";
     this.progress.max = run.settings.epochs;
@@ -229,70 +255,6 @@ class HyperparametersLab extends LabElement {
     const best = epoch ? `${lossWords(valid[bestOf(run.now)])}, epoch ${bestOf(run.now)}` : "–";
     this.facts.show([name ? CALLED[name][0] : "under way", String(each), `${steps} of ${total}`,
       lossWords(valid[kept]), best, lossWords(train[kept])]);
-    this.#drawLosses(run);
-    this.#drawFit(run);
-    this.#drawSchedule(run);
-    if (!run.done) return;
-    this.#compare();
-    this.table.show();
-  }
-
-  /** @param {Shown} run */
-  #drawLosses({ settings, now: { train, valid, stopped }, done }) {
-    const points = (/** @type {number[]} */ curve) => curve.map((loss, epoch) => /** @type {Range} */ ([epoch, Math.min(loss, 1e9)]));
-    const last = train.length - 1;
-    const best = last ? bestOf({ valid }) : 0;
-    const earlier = this.before.map(({ number, now }) => ({
-      points: points(now.valid.slice(0, settings.epochs + 1)), look: "plot-faint", name: `run ${number}`,
-    }));
-    drawLines(this.losses, {
-      words: `Training and validation loss by epoch: from ${lossWords(train[0])} and ${lossWords(valid[0])} to ${lossWords(train[last])} and ${lossWords(valid[last])} after epoch ${last}; validation lowest, ${lossWords(valid[best])}, after epoch ${best}.`,
-      height: 320,
-      x: { range: [0, settings.epochs], title: "Epochs" },
-      y: { range: LOSSES, log: true, stops: [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2], title: "Loss, mean squared error" },
-      lines: [...earlier, { points: points(train), look: "plot-second", name: "training" }, { points: points(valid), name: "validation" }],
-      marks: [
-        ...(done ? [{ at: /** @type {Range} */ ([best, valid[best]]), name: best < last ? `lowest ${lossWords(valid[best])}` : "" }] : []),
-        ...(stopped ? [{ at: /** @type {Range} */ ([stopped, valid[stopped]]), look: "plot-best", name: "stopped" }] : []),
-      ],
-    });
-    // The run shown is to stand out among those before it.
-    for (const text of this.losses.querySelectorAll("text")) if (text.textContent?.startsWith("run ")) text.classList.remove("plot-here");
-  }
-
-  /** @param {Shown} run */
-  #drawFit({ now: { weights, keptWeights, kept, train }, done }) {
-    const used = done ? keptWeights : weights;
-    const epoch = done ? kept : train.length - 1;
-    const hours = Array.from({ length: 121 }, (_, index) => index / 5);
-    drawLines(this.fit, {
-      words: `The model after epoch ${epoch}, over ${TRAINING.length} training points, filled, and ${VALIDATION.length} validation points, open.`,
-      height: 240,
-      x: { range: [0, 24], stops: [0, 6, 12, 18, 24], title: "Hour of the day" },
-      y: { range: [-0.8, 4.6], title: `Messages a minute; the model after epoch ${epoch}` },
-      lines: [{ points: hours.map((hour) => [hour, Math.max(-99, Math.min(99, predict(used, features(hour))))]) }],
-      marks: [
-        ...VALIDATION.map((at) => ({ at, look: "plot-best" })),
-        ...TRAINING.map((at) => ({ at })),
-      ],
-    });
-  }
-
-  /** @param {Shown} run */
-  #drawSchedule({ settings, now: { steps }, done }) {
-    const { rate, warmup, decay } = this.state;
-    const { total } = this.#planned();
-    const plan = { peak: rate, warmup, total, decay };
-    const corners = [0, ...(warmup > 0 && warmup < total ? [warmup] : []), total];
-    const at = Math.min(steps, total);
-    drawLines(this.schedule, {
-      words: `Learning rate by step, ${total} steps: ${warmup ? `up from 0 over ${warmup} steps, then ` : ""}${decay === "linear" ? "down to 0 in a straight line" : "constant"}; peak ${rate}.`,
-      height: 240,
-      x: { range: [0, total], title: "Steps" },
-      y: { range: [0, rate * 1.2], title: "Learning rate by step" },
-      lines: [{ points: corners.map((step) => [step, rateAt(plan, step)]) }],
-      marks: settings === this.state && !done ? [{ at: [at, rateAt(plan, at)] }] : [],
-    });
   }
 
   /** The run beside those before it. */

@@ -14,7 +14,10 @@ export const CHALLENGE = "sixty-steps";
 export const MOST_LOSS = 0.16;
 export const MOST_STEPS = 60;
 
-/** Lowest and highest of each setting that is a number; the rate and min_delta need not be whole. @type {Record<Exclude<keyof Settings, "decay">, readonly [number, number]>} */
+/**
+ * Lowest and highest of each setting that is a number; the rate and min_delta need not be whole.
+ * @type {Record<Exclude<keyof Settings, "decay">, readonly [number, number]>}
+ */
 export const RANGES = {
   rate: [0.001, 2], batch: [1, TRAINING.length], epochs: [1, 200], warmup: [0, 100], patience: [0, 30], delta: [0, 0.1], seed: [1, 999],
 };
@@ -93,11 +96,13 @@ function missed(run, batch) {
   const [loss, lowest] = [lossWords(valid[kept]), lossWords(valid[best])];
   switch (nameOf(run)) {
     case "diverged":
-      return `Diverged: the training loss was ${lossWords(train[0])} before the first step and ${lossWords(train[train.length - 1])} after epoch ${train.length - 1}. Its steps are too long.`;
+      return `Diverged: the training loss was ${lossWords(train[0])} before the first step and `
+        + `${lossWords(train[train.length - 1])} after epoch ${train.length - 1}. Its steps are too long.`;
     case "noisy":
       return `Too noisy: batches of ${batch}, at this rate, throw the loss up and down. It keeps a validation loss of ${loss}; ${asked}`;
     case "overfitted":
-      return `Overfitted: the validation loss was ${lowest} after epoch ${best}, and is ${loss} in the weights kept, while the training loss went on falling; ${asked}`;
+      return `Overfitted: the validation loss was ${lowest} after epoch ${best}, and is ${loss} in the weights kept, `
+        + `while the training loss went on falling; ${asked}`;
     case "slow":
       return stopped
         ? `Stopped too soon: after epoch ${stopped}, with a validation loss of ${loss} that could still fall; ${asked}`
@@ -105,7 +110,8 @@ function missed(run, batch) {
     default:
       return isLow(valid[best])
         ? `Past its best: the validation loss was ${lowest} after epoch ${best}, and is ${loss} in the weights kept; ${asked}`
-        : `Not low enough: the validation loss kept is ${loss}, ${kept === best ? "the lowest of the run" : `and it was never below ${lowest}`}; ${asked}`;
+        : `Not low enough: the validation loss kept is ${loss}, `
+          + `${kept === best ? "the lowest of the run" : `and it was never below ${lowest}`}; ${asked}`;
   }
 }
 
@@ -117,7 +123,11 @@ function missed(run, batch) {
 export function judge(response) {
   const settings = settingsIn(response);
   if (!settings) {
-    return { met: false, message: "No answer to judge: it needs rate, batch, epochs, warmup, decay, patience, delta and seed, each within its range." };
+    return {
+      met: false,
+      message: "No answer to judge: it needs rate, batch, epochs, warmup, decay, patience, delta and seed, "
+        + "each within its range.",
+    };
   }
   const run = trained(settings);
   const { each } = stepsOf(TRAINING.length, settings.batch, settings.epochs);
@@ -126,7 +136,8 @@ export function judge(response) {
   if (!diverged && run.steps > MOST_STEPS) {
     return {
       met: false,
-      message: `Too many steps: ${run.steps}, for ${TRAINING.length} examples in batches of ${settings.batch} make ${each} an epoch, and it ran ${epochs}. At most ${MOST_STEPS} are asked. The validation loss kept is ${lossWords(run.valid[run.kept])}.`,
+      message: `Too many steps: ${run.steps}, for ${TRAINING.length} examples in batches of ${settings.batch} make ${each} an epoch, `
+        + `and it ran ${epochs}. At most ${MOST_STEPS} are asked. The validation loss kept is ${lossWords(run.valid[run.kept])}.`,
     };
   }
   if (diverged || !isLow(run.valid[run.kept])) return { met: false, message: missed(run, settings.batch) };
@@ -135,6 +146,8 @@ export function judge(response) {
     : `it ends near its best, which was epoch ${bestOf(run)}`;
   return {
     met: true,
-    message: `Met: a validation loss of ${lossWords(run.valid[run.kept])} after ${run.steps} steps. With ${each === 1 ? "one step" : `${each} steps`} an epoch the rate is high enough to arrive in time and low enough not to diverge, and ${why}.`,
+    message: `Met: a validation loss of ${lossWords(run.valid[run.kept])} after ${run.steps} steps. `
+      + `With ${each === 1 ? "one step" : `${each} steps`} an epoch the rate is high enough to arrive in time `
+      + `and low enough not to diverge, and ${why}.`,
   };
 }

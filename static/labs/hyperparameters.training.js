@@ -64,7 +64,10 @@ function meanSquare(weights, of) {
 /** Training and validation loss. @param {ArrayLike<number>} weights @returns {[number, number]} */
 export const losses = (weights) => [meanSquare(weights, LEARNED), meanSquare(weights, HELD_BACK)];
 
-/** ∂/∂w of the mean squared error of a batch: Σ 2 (prediction - target) f / n. @param {ArrayLike<number>} weights @param {number[]} batch places in TRAINING */
+/**
+ * ∂/∂w of the mean squared error of a batch: Σ 2 (prediction - target) f / n.
+ * @param {ArrayLike<number>} weights @param {number[]} batch places in TRAINING
+ */
 export function gradient(weights, batch) {
   const slope = new Float64Array(weights.length);
   for (const place of batch) {
@@ -127,7 +130,11 @@ export function earlyStop(validation, patience, delta) {
  * @typedef {Run & {weights: Float64Array, keptWeights: Float64Array}} Training
  */
 
-/** One epoch of mini-batch gradient descent, in place. @param {Float64Array} weights @param {number[]} order @param {number} batch @param {(step: number) => number} rate @param {number} step of its first batch */
+/**
+ * One epoch of mini-batch gradient descent, in place.
+ * @param {Float64Array} weights @param {number[]} order @param {number} batch
+ * @param {(step: number) => number} rate @param {number} step of its first batch @returns {number} the step after its last
+ */
 function descend(weights, order, batch, rate, step) {
   for (let start = 0; start < order.length; start += batch) {
     const slope = gradient(weights, order.slice(start, start + batch));
