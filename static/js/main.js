@@ -21,6 +21,7 @@ const atOnce = {
 const whenNear = {
   ".highlight": () => import("../elements/copy-code.js"),
   "scaling-laws-lab": () => import("../labs/scaling-laws.js"),
+  "hyperparameters-lab": () => import("../labs/hyperparameters.js"),
   "lifecycle-lab": () => import("../labs/lifecycle.js"),
   "distillation-temperature-lab": () => import("../labs/distillation-temperature.js"),
   "knowledge-check": () => import("../elements/knowledge-check.js"),
