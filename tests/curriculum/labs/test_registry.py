@@ -17,7 +17,7 @@ from tests.curriculum.labs.agreeing import json_values
 
 STATIC = Path(__file__).parents[3] / "static"
 MOST_BYTES = 25_000  # of a lab's own files, compressed
-IMPORT = re.compile(r'from "\./([a-z.-]+\.js)"')
+IMPORT = re.compile(r'from "\./([a-z0-9.-]+\.js)"')
 every_lab = pytest.mark.parametrize("lab", LABS.values(), ids=lambda lab: lab.id)
 
 
