@@ -66,9 +66,12 @@ def _spares(bands: int, rows: int) -> bool:
     return probability(DIFFERENT, bands, rows) <= CAUGHT_MOST
 
 
-def steep_enough(rows: int) -> bool:
+def _steep_enough(rows: int) -> bool:
     """Whether some number of bands of so many rows would do, were hashes free."""
-    return any(_catches(bands, rows) and _spares(bands, rows) for bands in range(1, 401))
+    bands = 1
+    while not _catches(bands, rows):
+        bands += 1
+    return _spares(bands, rows)
 
 
 def _whole(value: object, low: int, high: int) -> int | None:
@@ -100,7 +103,7 @@ def judge(response: object) -> Verdict:
         allowed = f"The curve stands well, but {MOST_HASHES} hashes are allowed."
         return Verdict(False, f"Too many hashes. {seen}. {allowed}")
     asked = "at least 0.95 and at most 0.05 are asked"
-    if not steep_enough(rows):
+    if not _steep_enough(rows):
         many = "1 row" if rows == 1 else f"{rows} rows"
         return Verdict(False, f"Not steep enough. {seen}; {asked}. With {many} no number of bands would do.")
     side = "left: it also catches what differs" if enough else "right: it misses what is alike"

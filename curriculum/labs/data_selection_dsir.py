@@ -89,16 +89,14 @@ def approach(target: Sequence[str], texts: Sequence[str], buckets: int) -> list[
 
     With q̂ = (c + 1) / all it is Σ p̂ ln p̂ - Σ p̂ ln(c + 1) + ln all: a bucket counts once something falls into it.
     """
-    return _along(bag(target, buckets), [_buckets_of(text, buckets) for text in texts])
-
-
-def _along(p: Bag, filled: Sequence[Sequence[int]]) -> list[float]:
+    p = bag(target, buckets)
     counts: Counter[int] = Counter()
     empty = (p.buckets - len(p.counts)) / (p.total + p.buckets) * -math.log(p.total + p.buckets)
     own = empty + sum(p.share(bucket) * math.log(p.share(bucket)) for bucket in p.counts)
     known, total = 0.0, 0
     values = []
-    for found in filled:
+    for text in texts:
+        found = _buckets_of(text, buckets)
         for bucket in found:
             counts[bucket] += 1
             known += p.share(bucket) * math.log((counts[bucket] + 1) / counts[bucket])
@@ -110,8 +108,7 @@ def _along(p: Bag, filled: Sequence[Sequence[int]]) -> list[float]:
 def aimless(target: Sequence[str], texts: Sequence[str], buckets: int) -> list[float]:
     """The same, the mean over 20 orders of chance."""
     following = chance(1)
-    p, filled = bag(target, buckets), [_buckets_of(text, buckets) for text in texts]
-    runs = [_along(p, shuffle(list(filled), following)) for _ in range(20)]
+    runs = [approach(target, shuffle(list(texts), following), buckets) for _ in range(20)]
     return [fmean(values) for values in zip(*runs, strict=True)]
 
 

@@ -46,14 +46,9 @@ def bucket_of(text: str, buckets: int) -> int:
     return _digest(text) % buckets
 
 
-def overlap(one: set[str], other: set[str]) -> float:
-    """|A ∩ B| / |A ∪ B|."""
+def jaccard(one: set[str], other: set[str]) -> float:
+    """Jaccard similarity, |A ∩ B| / |A ∪ B|."""
     return len(one & other) / len(one | other) if one or other else 0.0
-
-
-def jaccard(one: str, other: str, n: int) -> float:
-    """The overlap of two texts as sets of n words."""
-    return overlap(set(grams(one, n)), set(grams(other, n)))
 
 
 def probability(similarity: float, bands: int, rows: int) -> float:
@@ -95,10 +90,9 @@ def compare(
     shingles = [set(grams(text, n)) for text in texts]
     size = bands * rows
     pairs = []
-    for one, mine in enumerate(signatures):
-        for other in range(one + 1, len(texts)):
-            yours = signatures[other]
-            similarity = overlap(shingles[one], shingles[other])
+    for other, yours in enumerate(signatures):
+        for one, mine in enumerate(signatures[:other]):
+            similarity = jaccard(shingles[one], shingles[other])
             agreeing = sum(mine[at] == yours[at] for at in range(size))
             is_candidate = meet(mine, yours, bands, rows)
             pairs.append(Pair(one, other, similarity, agreeing / size, is_candidate, similarity >= threshold))

@@ -107,12 +107,7 @@ POOLS: Mapping[str, Pool] = {
 }
 
 
-def words(text: str) -> list[str]:
-    """A tokenizer as plain as can be: lower case, split at spaces."""
-    return text.lower().split()
-
-
 def grams(text: str, n: int) -> list[str]:
-    """Every run of n words, in order, joined by one space."""
-    found = words(text)
-    return [" ".join(found[at : at + n]) for at in range(len(found) - n + 1)]
+    """Every run of n words, in order, joined by one space; words are lower-cased and split at spaces."""
+    words = text.lower().split()
+    return [" ".join(words[at : at + n]) for at in range(len(words) - n + 1)]

@@ -14,8 +14,16 @@ import { bucketOf } from "./sha256.js";
 /** Words and pairs of words. @param {string} text */
 export const features = (text) => [...grams(text, 1), ...grams(text, 2)];
 
-/** @param {string} text @param {number} buckets */
-const bucketsOf = (text, buckets) => features(text).map((feature) => bucketOf(feature, buckets));
+/** @type {Map<string, number[]>} */
+const known = new Map();
+
+/** Each feature’s bucket; kept, for the same few texts come again and again. @param {string} text @param {number} buckets */
+function bucketsOf(text, buckets) {
+  const key = `${buckets} ${text}`;
+  const found = known.get(key) ?? features(text).map((feature) => bucketOf(feature, buckets));
+  known.set(key, found);
+  return found;
+}
 
 /** @param {string[]} texts @param {number} buckets @returns {Bag} */
 function bag(texts, buckets) {
@@ -68,16 +76,15 @@ export function draw(logs, seed, noise) {
  * Σ p̂ ln p̂ - Σ p̂ ln(c + 1) + ln all: a bucket counts once something falls into it.
  * @param {string[]} target @param {string[]} texts @param {number} buckets
  */
-export const approach = (target, texts, buckets) => along(bag(target, buckets), texts.map((text) => bucketsOf(text, buckets)));
-
-/** @param {Bag} p @param {number[][]} filled the buckets of each text */
-function along(p, filled) {
+export function approach(target, texts, buckets) {
+  const p = bag(target, buckets);
   /** @type {Map<number, number>} */
   const counts = new Map();
   let all = p.buckets;
   let rest = ((p.buckets - p.counts.size) / p.all) * -Math.log(p.all);
   for (const bucket of p.counts.keys()) rest += share(p, bucket) * Math.log(share(p, bucket));
-  return filled.map((found) => {
+  return texts.map((text) => {
+    const found = bucketsOf(text, buckets);
     for (const bucket of found) {
       const count = (counts.get(bucket) ?? 0) + 1;
       counts.set(bucket, count);
@@ -91,8 +98,7 @@ function along(p, filled) {
 /** The same, the mean over 20 orders of chance. @param {string[]} target @param {string[]} texts @param {number} buckets */
 export function aimless(target, texts, buckets) {
   const next = chance(1);
-  const [p, filled] = [bag(target, buckets), texts.map((text) => bucketsOf(text, buckets))];
-  const runs = Array.from({ length: 20 }, () => along(p, shuffle([...filled], next)));
+  const runs = Array.from({ length: 20 }, () => approach(target, shuffle([...texts], next), buckets));
   return texts.map((_, index) => total(runs.map((run) => run[index])) / runs.length);
 }
 

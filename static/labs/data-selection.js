@@ -7,7 +7,8 @@ import { button } from "./controls.js";
 import { html } from "./dom.js";
 import { LabElement } from "./lab.js";
 import { deduplicatePanel, selectPanel } from "./data-selection.panels.js";
-import { CHALLENGE, FIRST, LAB, PRESETS, judge, readState } from "./data-selection.model.js";
+import { CHALLENGE, FIRST, LAB, PRESETS, grams, judge, readState } from "./data-selection.model.js";
+import { bucketOf } from "./sha256.js";
 
 /** @typedef {import("./data-selection.model.js").State} State */
 
@@ -47,6 +48,11 @@ class DataSelectionLab extends LabElement {
   }
 
   build() {
+    // Digests take the longest; made one text after another, before they are asked for, they hold nothing up.
+    const { documents, target, pools } = this.texts;
+    for (const text of [...documents, ...target, ...pools.even.texts, ...pools.uneven.texts]) {
+      setTimeout(() => [1, 2, 3, 4, 5].forEach((n) => grams(text, n).forEach((gram) => bucketOf(gram, 1))));
+    }
     return [
       html("div", { class: "buttons", role: "group", "aria-label": "Step" }, ...this.switches.map(({ element }) => element)),
       this.panels.deduplicate.element, this.panels.select.element,

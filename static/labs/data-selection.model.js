@@ -22,19 +22,10 @@ export const MOST_HASHES = 128;
 export const SAME = /** @type {const} */ ({ similarity: 0.8, least: 0.95 });
 export const DIFFERENT = /** @type {const} */ ({ similarity: 0.4, most: 0.05 });
 
-/**
- * @typedef {object} State
- * @property {"deduplicate" | "select"} step
- * @property {number} n words of a shingle @property {number} bands @property {number} rows @property {number} threshold
- * @property {number} family the seed of the hash functions @property {boolean} verify
- * @property {"even" | "uneven"} pool @property {number} buckets @property {number} k
- * @property {boolean} noise @property {number} draw the seed of the noise @property {boolean} divide
- */
-
-/** @type {State} */
+/** @typedef {typeof FIRST} State `n` words make a shingle; `family` and `draw` are seeds, of hash functions and of noise */
 export const FIRST = {
-  step: "deduplicate", n: 3, bands: 20, rows: 5, threshold: 0.7, family: 1, verify: false,
-  pool: "even", buckets: 1024, k: 5, noise: true, draw: 1, divide: false,
+  step: /** @type {"deduplicate" | "select"} */ ("deduplicate"), n: 3, bands: 20, rows: 5, threshold: 0.7, family: 1, verify: false,
+  pool: /** @type {"even" | "uneven"} */ ("even"), buckets: 1024, k: 5, noise: true, draw: 1, divide: false,
 };
 
 /** @type {Record<string, {name: string, state: Partial<State>}>} */
@@ -58,27 +49,21 @@ export const readState = (given) => Object.fromEntries(Object.entries(FIRST).fla
   return fits ? [[name, typeof first === "boolean" ? value === 1 : value]] : [];
 }));
 
-/** A tokenizer as plain as can be: lower case, split at spaces. @param {string} text */
-export const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
-
-/** Every run of n words, in order, joined by one space. @param {string} text @param {number} n */
+/** Every run of n words, in order, joined by one space; words are lower-cased and split at spaces. @param {string} text @param {number} n */
 export function grams(text, n) {
-  const found = words(text);
-  return Array.from({ length: Math.max(0, found.length - n + 1) }, (_, at) => found.slice(at, at + n).join(" "));
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.slice(n - 1).map((_, at) => words.slice(at, at + n).join(" "));
 }
 
 /** @typedef {{one: number, other: number, similarity: number, estimate: number, candidate: boolean, near: boolean}} Pair */
 /** @typedef {{kind: "kept" | "removed" | "lost" | "left", like: number}} Fate `like` is the document it is held against */
 
-/** |A ∩ B| / |A ∪ B|. @param {Set<string>} one @param {Set<string>} other */
-export function overlap(one, other) {
+/** Jaccard similarity, |A ∩ B| / |A ∪ B|. @param {Set<string>} one @param {Set<string>} other */
+export function jaccard(one, other) {
   const shared = [...one].filter((shingle) => other.has(shingle)).length;
   const all = one.size + other.size - shared;
   return all ? shared / all : 0;
 }
-
-/** The overlap of two texts as sets of n words. @param {string} one @param {string} other @param {number} n */
-export const jaccard = (one, other, n) => overlap(new Set(grams(one, n)), new Set(grams(other, n)));
 
 /** P(candidate) = 1 - (1 - s^r)^b. @param {number} similarity @param {number} bands @param {number} rows */
 export const probability = (similarity, bands, rows) => 1 - (1 - similarity ** rows) ** bands;
@@ -120,17 +105,13 @@ export function meet(one, other, bands, rows) {
   return false;
 }
 
-/**
- * Every pair of texts. @param {string[]} texts @param {number[][]} signatures
- * @param {{n: number, bands: number, rows: number, threshold: number}} settings @returns {Pair[]}
- */
+/** Every pair of texts. @param {string[]} texts @param {number[][]} signatures @param {State} settings @returns {Pair[]} */
 export function compare(texts, signatures, { n, bands, rows, threshold }) {
   const shingles = texts.map((text) => new Set(grams(text, n)));
   const size = bands * rows;
-  return texts.flatMap((_, one) => texts.slice(one + 1).map((_, after) => {
-    const other = one + 1 + after;
+  return texts.flatMap((_, other) => texts.slice(0, other).map((_, one) => {
     const [mine, yours] = [signatures[one], signatures[other]];
-    const similarity = overlap(shingles[one], shingles[other]);
+    const similarity = jaccard(shingles[one], shingles[other]);
     const agreeing = mine.slice(0, size).filter((value, at) => value === yours[at]).length;
     const near = similarity >= threshold;
     return { one, other, similarity, estimate: agreeing / size, candidate: meet(mine, yours, bands, rows), near };
@@ -157,14 +138,18 @@ export function fates(size, pairs, verify) {
   });
 }
 
-/** Whether some number of bands of so many rows would do, were hashes free. @param {number} rows */
-export const steepEnough = (rows) =>
-  Array.from({ length: 400 }, (_, index) => index + 1).some((bands) => catches(bands, rows) && spares(bands, rows));
-
 /** @param {number} bands @param {number} rows */
 const catches = (bands, rows) => probability(SAME.similarity, bands, rows) >= SAME.least;
 /** @param {number} bands @param {number} rows */
 const spares = (bands, rows) => probability(DIFFERENT.similarity, bands, rows) <= DIFFERENT.most;
+
+/** Whether some number of bands of so many rows would do, were hashes free. @param {number} rows */
+function steepEnough(rows) {
+  let bands = 1;
+  while (!catches(bands, rows)) bands += 1;
+  return spares(bands, rows);
+}
+
 
 /** @param {any} value @param {readonly [number, number]} range @returns {value is number} */
 const isWhole = (value, [low, high]) => Number.isInteger(value) && value >= low && value <= high;

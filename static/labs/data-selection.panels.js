@@ -25,10 +25,8 @@ const FOUND = ["Hashes, b × r", "P at similarity 0.8", "P at similarity 0.4", "
 const LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LEAST = 0.1; // pairs less alike are not worth a row, unless they are candidates
 const FATES = {
-  kept: () => "kept",
-  removed: (/** @type {number} */ like) => `removed as a copy of ${like}`,
-  lost: (/** @type {number} */ like) => `lost: removed as a copy of ${like}, yet nothing like it is kept`,
-  left: (/** @type {number} */ like) => `left: kept, though a near-copy of ${like}`,
+  kept: "kept", removed: "removed as a copy of #", left: "left: kept, though a near-copy of #",
+  lost: "lost: removed as a copy of #, yet nothing like it is kept",
 };
 
 /** @param {string[]} documents @param {Change} set */
@@ -57,7 +55,7 @@ export function deduplicatePanel(documents, set) {
     html("div", { class: "controls" }, controls.n.row, controls.threshold.row),
     html("div", { class: "buttons" }, verify.row,
       button("Other hash functions", () => set({ family: (state.family % RANGES.family[1]) + 1 }))),
-    html("div", {}, html("h3", {}, "The pool, and what becomes of it"), list), pairTable);
+    html("div", {}, html("p", {}, html("b", {}, "The pool, and what becomes of it")), list), pairTable);
 
   /** @type {State} */
   let state;
@@ -94,7 +92,8 @@ export function deduplicatePanel(documents, set) {
       const { kind, like } = found[index];
       item.setAttribute("data-fate", kind);
       const fate = /** @type {Element} */ (item.lastElementChild);
-      fate.textContent = FATES[kind](like + 1);
+      const words = FATES[kind].replace("#", String(like + 1));
+      if (fate.textContent !== words) fate.textContent = words;
     });
     const shown = pairs.filter(({ similarity, candidate }) => similarity >= LEAST || candidate);
     draw(shown);
@@ -130,7 +129,7 @@ export function deduplicatePanel(documents, set) {
   return { element, show, spoken: () => spoken };
 }
 
-const DRAWN = ["KL(target ‖ raw), nats", "KL(target ‖ selected)", "KL reduction", "The same, random texts", "About the shop", "Expected over draws"];
+const DRAWN = ["KL(target ‖ raw), nats", "KL(target ‖ selected)", "KL reduction", "Reduction, random texts", "About the shop", "Expected over draws"];
 const EXAMPLE = "refund";
 const NOISE = (Math.PI / Math.sqrt(6)).toFixed(2); // the standard deviation of Gumbel noise
 
@@ -146,7 +145,7 @@ export function selectPanel(target, pools, set) {
   const divide = tick("Divide by length", (on) => set({ divide: on }));
   const readout = facts(DRAWN);
   const [plot, ranking] = [still(), html("div", {})];
-  const [crowding, lengths] = [html("p", { class: "note" }), html("p", { class: "note" })];
+  const [crowding, lengths] = [html("span"), html("span")];
   const curve = folded("The curve as a table", () => [table("KL(target ‖ first k texts), nats", ["k", "Selected", "Random order"],
     along.map((value, index) => ({ name: String(index + 1), values: [write(value), write(random[index])] })))]);
   const element = html("div", { class: "panel" },
@@ -160,7 +159,7 @@ export function selectPanel(target, pools, set) {
     curve.element,
     html("details", {}, html("summary", {}, "The target sample"),
       html("ul", { class: "documents" }, ...target.map((text) => html("li", {}, text)))),
-    html("div", {}, html("h3", {}, "Buckets"), crowding, html("h3", {}, "Lengths"), lengths),
+    html("div", {}, html("p", { class: "note" }, html("b", {}, "Buckets. "), crowding), html("p", { class: "note" }, html("b", {}, "Lengths. "), lengths)),
     ranking);
 
   /** @type {State} */
@@ -178,8 +177,12 @@ export function selectPanel(target, pools, set) {
     const places = logs.map((_, index) => order.indexOf(index));
     const chances = next.noise ? inclusion(logs, next.k) : places.map((place) => Number(place < next.k));
     along = approach(target, order.map((index) => texts[index]), next.buckets);
-    const of = `${next.pool} ${next.buckets}`;
-    if (reckoned !== of) random = aimless(target, texts, next.buckets);
+    const of = `${next.pool} ${next.buckets} ${next.divide}`;
+    if (reckoned !== of) {
+      random = aimless(target, texts, next.buckets);
+      crowding.textContent = crowd(texts);
+      lengths.textContent = length(texts, Math.max(...logs) - Math.min(...logs));
+    }
     reckoned = of;
 
     k.show(next.k);
@@ -202,8 +205,6 @@ export function selectPanel(target, pools, set) {
         name: texts[index], note: place < next.k ? "selected" : "", share: parts[index] / highest, words: parts[index].toFixed(3),
         values: [write(logs[index], 2), ...more.map(() => write(keys[index], 2)), chances[index].toFixed(2), String(features(texts[index]).length)],
       }))));
-    crowding.textContent = crowd(texts);
-    lengths.textContent = length(texts, Math.max(...logs) - Math.min(...logs));
     plotDistances();
     curve.show();
   }
@@ -224,7 +225,7 @@ export function selectPanel(target, pools, set) {
     const linked = (/** @type {boolean} */ divided) => write(correlation(sizes, logWeights(target, texts, state.buckets, divided)), 2);
     return (shortest === longest ? `Every text has ${shortest} features: none gains by its length.`
       : `With ${shortest} to ${longest} features, length and log weight correlate at ${linked(false)}; divided by length, at ${linked(true)}.`)
-      + (state.divide ? ` Divided, they lie within ${write(range, 2)} of one another; the noise has a standard deviation of ${NOISE}, and decides nearly alone.` : "");
+      + (state.divide ? ` Divided, they lie within ${write(range, 2)} of one another, and Gumbel noise has a standard deviation of ${NOISE}: with it, chance decides nearly alone.` : "");
   }
 
   function plotDistances() {

@@ -1,7 +1,4 @@
-/**
- * SHA-256 (FIPS 180-4), at once: the browser's own is asynchronous and wants a secure context. It is here to spread
- * features over buckets, not to keep a secret.
- */
+/** SHA-256 (FIPS 180-4) at once, to spread texts over buckets: the browser’s own is asynchronous and wants a secure context. */
 
 /** The first 32 bits behind the point. @param {number} value */
 const fraction = (value) => Math.floor((value % 1) * 2 ** 32);
