@@ -51,6 +51,9 @@ TARGET = (
     "how do i return the shoes i ordered",
 )
 
+# Made to show what goes wrong, which the lab's page says. Of `even` the thirteen other texts were picked out of 29 so
+# that 16 buckets bring one of them among the five that weigh most: of 2,000 random picks 274 did, and with 1,024
+# buckets none. Of `uneven` most other texts were written short.
 POOLS: Mapping[str, Pool] = {
     "even": Pool(
         "Equal lengths",
