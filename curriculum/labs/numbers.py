@@ -27,11 +27,16 @@ def fixed(value: float, places: int) -> str:
     return str(Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+def whole(value: float) -> str:
+    """Grouped, without decimals; an exact half as in fixed()."""
+    return f"{Decimal(value).quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
 def digits(value: float) -> str:
     """Three digits."""
     if value < 9.995:
         return fixed(value, 2)
-    return fixed(value, 1) if value < 99.95 else f"{value:,.0f}"
+    return fixed(value, 1) if value < 99.95 else whole(value)
 
 
 def count(value: float) -> str:
@@ -62,7 +67,7 @@ def percent(share: float) -> str:
     value = share * 100
     if value < 0.0005:
         return "less than 0.001%"
-    return f"{value:.3f}%" if value < 0.9995 else f"{value:.1f}%" if value < 9.95 else f"{value:,.0f}%"
+    return f"{fixed(value, 3) if value < 0.9995 else fixed(value, 1) if value < 9.95 else whole(value)}%"
 
 
 _LETTERS = {"T": "e12", "B": "e9", "M": "e6", "K": "e3"}

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from curriculum.labs import (
+    cluster_planner,
+    data_selection,
     distillation_temperature,
     hyperparameters,
     lifecycle,
+    lora_budget,
     scaling_laws,
 )
 from curriculum.labs.lab import Lab
@@ -13,8 +16,11 @@ from curriculum.labs.lab import Lab
 LABS: Mapping[str, Lab] = {
     lab.id: lab
     for lab in (
+        data_selection.LAB,
         scaling_laws.LAB,
+        cluster_planner.LAB,
         hyperparameters.LAB,
+        lora_budget.LAB,
         lifecycle.LAB,
         distillation_temperature.LAB,
     )

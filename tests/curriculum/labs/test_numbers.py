@@ -11,10 +11,22 @@ NUMBERS = "numbers.js"
 
 
 def test_numbers_are_written_alike() -> None:
-    cases = [(10**exponent,) for exponent in written(st.floats(-2, 18))] + [(999.6e6,), (9.996,), (99.96,)]
+    cases = [(10**exponent,) for exponent in written(st.floats(-2, 18))] + [
+        (999.6e6,),
+        (9.996,),
+        (99.96,),
+        (104.5,),
+        (0.125,),
+        (12.25,),
+    ]
     for name, ours in {"count": numbers.count, "brief": numbers.brief, "power": numbers.power}.items():
         agree(NUMBERS, name, ours, cases)
-    agree(NUMBERS, "percent", numbers.percent, [(10**exponent,) for exponent in written(st.floats(-6, 2))])
+    agree(
+        NUMBERS,
+        "percent",
+        numbers.percent,
+        [(10**exponent,) for exponent in written(st.floats(-6, 2))] + [(0.125,), (0.5,)],
+    )
 
 
 def test_a_half_goes_away_from_zero() -> None:
