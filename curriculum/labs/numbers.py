@@ -56,9 +56,13 @@ def brief(value: float) -> str:
 
 def power(value: float) -> str:
     """5.76 × 10²³, or 10²² when the first factor is 1."""
-    mantissa, exponent = f"{value:.2e}".split("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    ten = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    exact = Decimal(value)
+    exponent = exact.adjusted()
+    rounded = exact.scaleb(-exponent).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if rounded == 10:
+        rounded, exponent = Decimal("1.00"), exponent + 1
+    mantissa = str(rounded).rstrip("0").rstrip(".")
+    ten = "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return ten if mantissa == "1" else f"{mantissa}\u00a0×\u00a0{ten}"
 
 

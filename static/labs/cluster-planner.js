@@ -58,7 +58,7 @@ class ClusterPlannerLab extends LabElement {
     }),
   };
   card = choice("GPU",
-    { ...Object.fromEntries(Object.entries(CARDS).map(([id, { name }]) => [id, name])), [OWN]: "My own figures" },
+    /** @type {Record<string, string>} */ ({ ...Object.fromEntries(Object.entries(CARDS).map(([id, { name }]) => [id, name])), [OWN]: "My own figures" }),
     (id) => this.set(id === OWN ? {} : { peak: CARDS[id].peak, memory: CARDS[id].memory }, true));
   stage = choice("Sharing", Object.fromEntries(STAGES.entries()), (stage) => this.set({ stage: Number(stage) }));
   note = html("p", { class: "note small" });

@@ -45,7 +45,7 @@ export const readState = (given) => Object.fromEntries(Object.entries(FIRST).fla
   const value = typeof first === "string" ? text : Number(text || NaN);
   const range = RANGES[/** @type {keyof typeof RANGES} */ (name)];
   const fits = !range ? CHOICES[name].includes(value)
-    : value >= range[0] && value <= range[1] && (name === "threshold" || Number.isInteger(value));
+    : Number(value) >= range[0] && Number(value) <= range[1] && (name === "threshold" || Number.isInteger(value));
   return fits ? [[name, typeof first === "boolean" ? value === 1 : value]] : [];
 }));
 

@@ -70,7 +70,7 @@ class HyperparametersLab extends LabElement {
   /** The run shown. @type {Shown | undefined} */
   run;
   /** The ones before it, whole. @type {Shown[]} */
-  before = [];
+  earlier = [];
   paused = false;
   #frame = 0;
   #turn = 0;
@@ -155,7 +155,7 @@ class HyperparametersLab extends LabElement {
     clearTimeout(this.#wait);
     this.#pause();
     this.run = undefined;
-    this.before = [];
+    this.earlier = [];
   }
 
   /** Begins a run of the settings chosen. @param {boolean} [quick] not to be watched */
@@ -164,7 +164,7 @@ class HyperparametersLab extends LabElement {
     this.#pause();
     const old = this.run;
     const other = old?.done && JSON.stringify(old.settings) !== JSON.stringify(this.state);
-    if (old && other) this.before = [...this.before, old].slice(-MOST_BEFORE);
+    if (old && other) this.earlier = [...this.earlier, old].slice(-MOST_BEFORE);
     const course = training(this.state);
     const now = /** @type {Training} */ (course.next().value);
     this.run = { number: (old?.number ?? 1) + (other ? 1 : 0), settings: this.state, course, now, done: false };
@@ -224,7 +224,7 @@ class HyperparametersLab extends LabElement {
     const { run } = this;
     if (!run) return;
     this.#tell(run);
-    drawLosses(this.losses, run, this.before);
+    drawLosses(this.losses, run, this.earlier);
     drawFit(this.fit, run);
     if (!run.done) return;
     this.#compare();
@@ -236,7 +236,7 @@ class HyperparametersLab extends LabElement {
     this.#turn += 1;
     if (this.#turn % 2) return drawFit(this.fit, run);
     this.#tell(run);
-    drawLosses(this.losses, run, this.before);
+    drawLosses(this.losses, run, this.earlier);
   }
 
   /** @param {Shown} run */
@@ -259,7 +259,7 @@ class HyperparametersLab extends LabElement {
 
   /** The run beside those before it. */
   #compare() {
-    const rows = [...this.before, ...(this.run ? [this.run] : [])].map(({ number, settings, now, done }) => ({
+    const rows = [...this.earlier, ...(this.run ? [this.run] : [])].map(({ number, settings, now, done }) => ({
       name: String(number), note: number === this.run?.number ? "shown" : "",
       values: [String(settings.rate), String(settings.batch), besides(settings), ...(done
         ? [String(now.steps), lossWords(now.valid[now.kept]), CALLED[nameOf(now)][0]] : ["–", "–", "under way"])],
