@@ -36,12 +36,7 @@ _MIXED = """\
 Hello, my parcel never came, though the courier says that I signed for it. Where is it now?
 The blue lamp works well, but its plug does not fit any socket in my house. May I send it back?
 I paid twice for one pair of shoes. Please return the second payment to my card.
-We moved last week. Could you change the address before the order leaves?
-A cup was broken when I opened the box; I have taken a picture of it.
-Is the green jacket coming back in a small size, or should I choose another?
 My voucher was refused at the checkout, although it is valid until the end of the month.
-Nobody answered my call on Friday. I would like to speak with a person, not a machine.
-The invoice shows the wrong company name. How do I get a new one?
 You sent a kettle, but I had asked for a toaster. Which of us pays for the return?
 Great service, thank you: the new chair came early and looks just like the photo."""
 
@@ -60,7 +55,7 @@ PRESETS: Mapping[str, Preset] = {
     "mixed": Preset(
         "A mixed inbox",
         _MIXED,
-        "Each customer writes of something else: hardly two held-out words in a row occurred in training, "
+        "Each customer writes of something else: no held-out context of two words occurred in training, "
         "and where a context is new a smoothed model guesses evenly.",
     ),
 }

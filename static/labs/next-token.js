@@ -15,26 +15,24 @@ import { PRESETS } from "./next-token.texts.js";
 import { inWords, visible, walk } from "./next-token.walk.js";
 
 /** @typedef {import("./next-token.model.js").Unit} Unit */
-/**
- * @typedef {{text: string, unit: Unit, order: number, smoothing: number, smooth: boolean, place: number,
- *   prompt: string, temperature: number, topP: number, seed: number}} State
- */
 
 const FACTS = ["Training loss, nats per token", "Held-out loss, nats per token", "Held-out loss, bits per token",
-  "Training perplexity", "Held-out perplexity", "Held-out contexts seen in training"];
+  "Training perplexity", "Held-out perplexity", "Held-out contexts seen"];
 const MOST_PROMPT = 80;
 const MOST_ROWS = 8;
 const MOST_SEED = 999_999;
-/** @type {State} */
 const FIRST = {
-  text: "", unit: "words", order: 2, smoothing: 0.1, smooth: true, place: 12, prompt: "to return", temperature: 1, topP: 0.5, seed: 1,
+  text: "", unit: /** @type {Unit} */ ("words"), order: 2, smoothing: 0.1, smooth: true, place: 12, prompt: "to return", temperature: 1, topP: 0.5, seed: 1,
 };
+/** @typedef {typeof FIRST} State */
 const stops = Array.from({ length: ORDERS[1] }, (_, index) => index + 1);
 const places = (/** @type {number} */ value) => value.toFixed(3);
 /** Two digits: what is shown is what is used. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(2));
 /** Halves of pairs, as of an emoji cut in two, cannot stand in an address. @param {string} text */
 const whole = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
+/** @param {string} title @param {...Node} nodes */
+const part = (title, ...nodes) => html("div", { class: "trained", role: "group", "aria-label": title }, html("p", {}, html("b", {}, title)), ...nodes);
 /** @param {State} state */
 const smoothingOf = ({ smooth, smoothing }) => (smooth ? smoothing : 0);
 
@@ -50,8 +48,7 @@ class NextTokenLab extends LabElement {
   note = html("p", { class: "note small" });
   unit = choice("Tokens", { words: "Words", characters: "Characters" }, (unit) => this.set({ unit }));
   order = exactSlider({
-    label: "Order n", range: ORDERS, step: 1, write: (order) => order.toFixed(0), say: (order) => `order ${order}: ${order - 1} tokens of context`,
-    change: (order) => this.set({ order: Math.round(order) }),
+    label: "Order n", range: ORDERS, step: 1, write: (order) => order.toFixed(0), change: (order) => this.set({ order: Math.round(order) }),
   });
   smoothing = exactSlider({
     label: "Smoothing k", range: SMOOTHINGS, write: (k) => String(rounded(k)), change: (k) => this.set({ smoothing: rounded(k), smooth: true }),
@@ -79,6 +76,7 @@ class NextTokenLab extends LabElement {
   #measured = [measure(this.#fitted, 1, 1)];
   /** What each part was last drawn from. @type {Map<string, string>} */
   #drawn = new Map();
+  #waiting = 0;
 
   constructor() {
     super();
@@ -100,6 +98,8 @@ class NextTokenLab extends LabElement {
   /** @param {URLSearchParams} given @returns {Partial<State>} */
   read(given) {
     const number = (/** @type {string} */ key) => Number(given.get(key) || NaN);
+    const isIn = (/** @type {number} */ value, /** @type {readonly [number, number]} */ [low, high], round = false) =>
+      value >= low && value <= high && (!round || Number.isInteger(value));
     const text = Object.hasOwn(PRESETS, given.get("from") ?? "") ? PRESETS[given.get("from") ?? ""].text : given.get("text");
     const unit = given.get("u");
     const [order, smoothing, place, temperature, topP, seed] = ["n", "k", "at", "T", "p", "seed"].map(number);
@@ -110,23 +110,27 @@ class NextTokenLab extends LabElement {
       ...(isOrder(order) && { order }),
       ...(smoothing > 0 && isSmoothing(smoothing) && { smoothing }),
       ...(["0", "1"].includes(given.get("s") ?? "") && { smooth: given.get("s") === "1" }),
-      ...(Number.isInteger(place) && place >= 1 && place <= MOST_CHARACTERS && { place }),
+      ...(isIn(place, [1, MOST_CHARACTERS], true) && { place }),
       ...(prompt !== null && prompt.length <= MOST_PROMPT && { prompt }),
-      ...(temperature >= TEMPERATURES[0] && temperature <= TEMPERATURES[1] && { temperature }),
-      ...(topP >= TOP_PS[0] && topP <= TOP_PS[1] && { topP }),
-      ...(Number.isInteger(seed) && seed >= 1 && seed <= MOST_SEED && { seed }),
+      ...(isIn(temperature, TEMPERATURES) && { temperature }),
+      ...(isIn(topP, TOP_PS) && { topP }),
+      ...(isIn(seed, [1, MOST_SEED], true) && { seed }),
     };
   }
 
   spoken() {
     if (this.problem.textContent) return "";
-    const { training, heldOut } = this.#measured[this.state.order - 1];
-    return `Training loss ${places(training)}, held-out loss ${written(heldOut, places)} nats per token; held-out perplexity ${written(perplexity(heldOut))}`;
+    const [training, heldOut, , perplexity] = this.#written(this.state.order);
+    return `Training loss ${training}, held-out loss ${heldOut} nats per token; held-out perplexity ${perplexity}`;
   }
 
   /** Nothing here is on its way: counts and tokens change at once. @param {Partial<State>} change */
   move(change) {
     super.move(change);
+  }
+
+  halt() {
+    clearTimeout(this.#waiting);
   }
 
   build() {
@@ -138,11 +142,11 @@ class NextTokenLab extends LabElement {
       this.facts.list,
       html("div", { class: "text" }, this.plot, this.plotNote),
       this.table.element,
-      html("h3", {}, "The text is its own labels"), ...this.walk.parts,
-      html("h3", {}, "Let it continue"),
-      html("div", { class: "text" }, label, this.prompt),
-      html("div", { class: "controls" }, this.temperature.row, this.topP.row),
-      this.sample, html("div", { class: "buttons" }, another), this.sampleNote, this.kept.element);
+      part("The text is its own labels", ...this.walk.parts),
+      part("Let it continue",
+        html("div", { class: "text" }, label, this.prompt),
+        html("div", { class: "controls" }, this.temperature.row, this.topP.row),
+        this.sample, html("div", { class: "buttons" }, another), this.sampleNote, this.kept.element));
     return [
       html("div", { class: "choices" }, this.unit.row, presets("Begin from", Object.fromEntries(begin))),
       html("div", { class: "text" }, this.text.row, this.problem, this.note),
@@ -175,7 +179,9 @@ class NextTokenLab extends LabElement {
     this.#when("losses", [text, unit, k], () => (this.#measured = stops.map((n) => measure(this.#fitted, n, k))));
     this.#when("facts", [text, unit, order, k, this.plot.clientWidth], () => this.#showLosses());
     this.#when("walk", [text, unit, order, k, place], () => this.walk.show(this.#fitted, within(place, [1, this.#fitted.tokens.length - 1]), order, k));
-    this.#when("sample", [text, unit, order, k, prompt, temperature, topP, seed], () => this.#continue());
+    // The longest of these tasks may wait until the rest is painted.
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#when("sample", [text, unit, order, k, prompt, temperature, topP, seed], () => this.#continue()), 50);
   }
 
   /** Draws a part when what it is drawn from has changed: a step of the walk leaves the chart alone. @param {string} part @param {unknown[]} from @param {() => void} draw */
@@ -202,24 +208,25 @@ class NextTokenLab extends LabElement {
   #showLosses() {
     const { order } = this.seen;
     const { tokens, split, kinds } = this.#fitted;
-    const { training, heldOut, seen, impossible } = this.#measured[order - 1];
+    const { heldOut, impossible } = this.#measured[order - 1];
     const held = tokens.length - split;
-    this.facts.show([places(training), written(heldOut, places), written(bits(heldOut), places), digits(perplexity(training)),
-      written(perplexity(heldOut)), `${seen} of ${held}`]);
-    const line = (/** @type {"training" | "heldOut"} */ part) => this.#measured
-      .map((losses, index) => /** @type {[number, number]} */ ([index + 1, losses[part]])).filter(([, loss]) => Number.isFinite(loss));
+    const [training, ...others] = this.#written(order);
+    this.facts.show([training, others[0], written(bits(heldOut), places), ...others.slice(1)]);
+    const [trained, tested] = /** @type {const} */ (["training", "heldOut"]).map((part) => this.#measured
+      .map((losses, index) => /** @type {[number, number]} */ ([index + 1, losses[part]])).filter(([, loss]) => Number.isFinite(loss)));
     const even = Math.log(kinds.length);
+    const here = (/** @type {[number, number][]} */ line, look = "plot-dot") => line.filter(([n]) => n === order).map((at) => ({ at, look }));
     drawLines(this.plot, {
-      words: `Loss against the order n: at ${order} the training loss is ${places(training)} and the held-out loss ${written(heldOut, places)} nats per token; guessing evenly costs ${places(even)}.`,
+      words: `Loss against the order n: at ${order} the training loss is ${training} and the held-out loss ${others[0]} nats per token; guessing evenly costs ${places(even)}.`,
       height: 260,
       x: { range: [1, ORDERS[1]], title: "Order n", stops },
-      y: { range: [0, Math.max(even, ...line("training").map(([, loss]) => loss), ...line("heldOut").map(([, loss]) => loss)) * 1.12], title: "Loss, nats per token" },
+      y: { range: [0, Math.max(even, ...[...trained, ...tested].map(([, loss]) => loss)) * 1.12], title: "Loss, nats per token" },
       lines: [
         { points: [[1, even], [ORDERS[1], even]], look: "plot-third", name: "guessing evenly" },
-        { points: line("training"), look: "plot-second", name: "training" },
-        { points: line("heldOut"), name: "held out" },
+        { points: trained, look: "plot-second", name: "training" },
+        { points: tested, name: "held out" },
       ],
-      marks: [...line("training").filter(([n]) => n === order).map((at) => ({ at, look: "plot-best" })), ...line("heldOut").filter(([n]) => n === order).map((at) => ({ at }))],
+      marks: [...here(trained, "plot-best"), ...here(tested)],
     });
     this.plotNote.textContent = impossible
       ? `At n = ${order}, ${impossible} of ${held} held-out tokens never followed their context in training. Without smoothing each has probability 0 and costs −ln 0: one is enough to make the loss infinite, and the chart cannot show it.`
@@ -227,13 +234,16 @@ class NextTokenLab extends LabElement {
     this.table.show();
   }
 
+  /** Losses of an order, perplexities, contexts seen. @param {number} order */
+  #written(order) {
+    const { training, heldOut, seen } = this.#measured[order - 1];
+    const { tokens, split } = this.#fitted;
+    return [places(training), written(heldOut, places), digits(perplexity(training)), written(perplexity(heldOut)), `${seen} of ${tokens.length - split}`];
+  }
+
   #table() {
-    const held = this.#fitted.tokens.length - this.#fitted.split;
     return table("Loss by order, nats per token", ["Order n", "Training", "Held out", "Training perplexity", "Held-out perplexity", "Contexts seen"],
-      this.#measured.map(({ training, heldOut, seen }, index) => ({
-        name: String(index + 1), note: index + 1 === this.seen.order ? "yours" : "",
-        values: [places(training), written(heldOut, places), digits(perplexity(training)), written(perplexity(heldOut)), `${seen} of ${held}`],
-      })));
+      stops.map((order) => ({ name: String(order), note: order === this.seen.order ? "yours" : "", values: this.#written(order) })));
   }
 
   /** What the token after the prompt is drawn from, if there is anything. */

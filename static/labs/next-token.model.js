@@ -1,10 +1,8 @@
 /**
- * Next-token prediction with an n-gram model: the arithmetic of the lab, without a page. Twin of
- * curriculum/labs/ngram.py and next_token.py: the same numbers, the same words.
+ * Next-token prediction with an n-gram model, without a page. Twin of curriculum/labs/ngram.py and next_token.py, which
+ * say more of the formulas: the same numbers, the same words.
  *
- * A text gives its own labels: each token but the first is the label of the n - 1 tokens before it, or of what there is.
- * p(label | context) = (c(context, label) + k) / (c(context) + k V), add-k smoothing (Jurafsky and Martin, Speech and
- * Language Processing, chapter on n-gram language models). Losses are cross-entropies in nats per token.
+ * Each token but the first is the label of the n - 1 tokens before it, or of what there is. Losses are in nats per token.
  */
 import { chance } from "./chance.js";
 import { digits, isNumber } from "./numbers.js";
@@ -25,18 +23,16 @@ const LENGTHS = { words: 40, characters: 160 };
 
 /** @typedef {keyof typeof LENGTHS} Unit */
 /** @typedef {{total: number, next: Map<number, number>}} Row what followed one context, and how often */
-/**
- * @typedef {object} Fitted a text with all that was counted in its training part
- * @property {Unit} unit @property {string[]} tokens @property {number[]} ids of the tokens @property {number} split how many of them train
- * @property {string[]} kinds the vocabulary @property {Map<string, number>} idOf
- * @property {Map<string, Row>} rows by context @property {(Row | undefined)[][]} rowsAt by length of context, then by place
- */
+/** @typedef {ReturnType<typeof fit>} Fitted */
 
 /** Lower-case words and punctuation, or characters as they are. @param {string} text @param {Unit} unit */
 export const tokenize = (text, unit) => unit === "characters" ? [...text]
   : text.toLowerCase().match(/[^ \t\n\r\f\v\u00a0.,;:!?()"“”]+|[.,;:!?()"“”]/g) ?? [];
 
-/** Counts, for contexts of every length; a fifth at the end is held out. Linear in the text. @param {string} text @param {Unit} unit @returns {Fitted} */
+/**
+ * Counts, for contexts of every length, in the first `split` tokens; a fifth is held out. Linear in the text.
+ * @param {string} text @param {Unit} unit
+ */
 export function fit(text, unit) {
   const tokens = tokenize(text, unit);
   const split = tokens.length - Math.floor(tokens.length / 5);
@@ -58,30 +54,30 @@ export function fit(text, unit) {
   for (let place = 1; place < ids.length; place += 1) {
     contextsAt(ids, place).forEach((key, length) => (rowsAt[length][place] = rows.get(key)));
   }
-  return { unit, tokens, ids, split, kinds, idOf, rows, rowsAt };
+  return { unit, tokens, ids, split, kinds, idOf, rows, rowsAt }; // rowsAt: by length of context, then by place
 }
 
 /** @param {Map<string, number>} idOf @param {string[]} tokens */
 const idsOf = (idOf, tokens) => tokens.map((token) => idOf.get(token) ?? /** @type {number} */ (idOf.get(UNKNOWN)));
 
-/** The contexts before a place, of no token, one, two …, as keys. @param {number[]} ids @param {number} place */
+/** The contexts before a place, the shortest first, as keys. @param {number[]} ids @param {number} place */
 function contextsAt(ids, place) {
   const keys = [""];
   for (let length = 1; length < ORDERS[1] && length <= place; length += 1) keys.push(`${ids[place - length]} ${keys[length - 1]}`);
   return keys;
 }
 
-/** (c(context, label) + k) / (c(context) + k V); 0 where nothing was counted and nothing is added. @param {Row | undefined} row @param {number} label @param {number} k @param {number} kinds V */
+/** Add-k: (c(context, label) + k) / (c(context) + k V), 0 instead of 0/0. @param {Row | undefined} row @param {number} label @param {number} k @param {number} kinds V */
 function smoothed(row, label, k, kinds) {
   const all = (row?.total ?? 0) + k * kinds;
   return all > 0 ? ((row?.next.get(label) ?? 0) + k) / all : 0;
 }
 
-/** What the model held of the token that stands there. @param {Fitted} fitted @param {number} place from 1 @param {number} order @param {number} k */
+/** Of the token that stands there. @param {Fitted} fitted @param {number} place from 1 @param {number} order @param {number} k */
 export const probabilityAt = ({ rowsAt, ids, kinds }, place, order, k) =>
   smoothed(rowsAt[Math.min(order - 1, place)][place], ids[place], k, kinds.length);
 
-/** Every kind's probability after some ids; undefined where nothing was counted and nothing is added. @param {Fitted} fitted @param {number[]} before @param {number} order @param {number} k */
+/** Of every kind after some ids; undefined for 0/0. @param {Fitted} fitted @param {number[]} before @param {number} order @param {number} k */
 export function distribution({ rows, kinds }, before, order, k) {
   const row = rows.get(contextsAt(before, before.length)[Math.min(order - 1, before.length)]);
   return row || k > 0 ? kinds.map((_, id) => smoothed(row, id, k, kinds.length)) : undefined;
@@ -98,20 +94,18 @@ export const bits = (nats) => nats / Math.LN2;
 export const perplexity = (nats) => Math.exp(nats);
 
 /**
- * Losses of both parts; of the held-out part also how many of its contexts were seen in training and how many of its
- * tokens are impossible.
+ * Losses of both parts; how many held-out contexts were `seen` in training, how many held-out tokens are `impossible`.
  * @param {Fitted} fitted @param {number} order @param {number} k
  */
 export function measure(fitted, order, k) {
   const { split, tokens, rowsAt } = fitted;
-  const places = tokens.map((_, place) => place);
-  const held = places.slice(split);
-  const probabilities = held.map((place) => probabilityAt(fitted, place, order, k));
+  const probabilities = tokens.map((_, place) => (place ? probabilityAt(fitted, place, order, k) : 1)); // the first is no label
+  const held = probabilities.slice(split);
   return {
-    training: crossEntropy(places.slice(1, split).map((place) => probabilityAt(fitted, place, order, k))),
-    heldOut: crossEntropy(probabilities),
-    seen: held.filter((place) => rowsAt[Math.min(order - 1, place)][place]).length,
-    impossible: probabilities.filter((probability) => probability === 0).length,
+    training: crossEntropy(probabilities.slice(1, split)),
+    heldOut: crossEntropy(held),
+    seen: held.filter((_, index) => rowsAt[Math.min(order - 1, split + index)][split + index]).length,
+    impossible: held.filter((probability) => probability === 0).length,
   };
 }
 
@@ -129,13 +123,10 @@ export function softmax(logits, temperature) {
   return weights.map((weight) => weight / total);
 }
 
-/** Probabilities at a temperature: softmax of their logarithms; what is impossible stays so. @param {number[]} shares @param {number} temperature */
+/** Probabilities at a temperature. @param {number[]} shares @param {number} temperature */
 export const temper = (shares, temperature) => softmax(shares.map((share) => Math.log(share)), temperature);
 
-/**
- * Top-p: the smallest set of ids whose mass reaches p, the likeliest first (Holtzman et al., 2019, arXiv 1904.09751).
- * @param {number[]} shares @param {number} p
- */
+/** Top-p: the smallest set of ids whose mass reaches p, the likeliest first. @param {number[]} shares @param {number} p */
 export function nucleus(shares, p) {
   const order = shares.map((_, id) => id).filter((id) => shares[id] > 0).sort((one, other) => shares[other] - shares[one] || one - other);
   let mass = 0;
@@ -145,7 +136,7 @@ export function nucleus(shares, p) {
 
 /** @typedef {{order: number, smoothing: number, temperature: number, topP: number, seed: number}} Sampling */
 
-/** What may come next, first tempered and then cut to the nucleus. @param {Fitted} fitted @param {number[]} before @param {Omit<Sampling, "seed">} sampling */
+/** What may come next: tempered, then cut to the nucleus. @param {Fitted} fitted @param {number[]} before @param {Omit<Sampling, "seed">} sampling */
 export function candidates(fitted, before, { order, smoothing, temperature, topP }) {
   const shares = distribution(fitted, before, order, smoothing);
   if (!shares) return undefined;
@@ -156,7 +147,7 @@ export function candidates(fitted, before, { order, smoothing, temperature, topP
 /** The ids of a prompt. @param {Fitted} fitted @param {string} prompt */
 export const promptIds = ({ idOf, unit }, prompt) => idsOf(idOf, tokenize(prompt, unit));
 
-/** A continuation by chance; shorter where a context leaves nothing to draw from. @param {Fitted} fitted @param {string} prompt @param {Sampling} sampling */
+/** By chance; shorter where a context leaves nothing to draw from. @param {Fitted} fitted @param {string} prompt @param {Sampling} sampling */
 export function continuation(fitted, prompt, sampling) {
   const next = chance(sampling.seed);
   const ids = promptIds(fitted, prompt);
@@ -189,11 +180,7 @@ export const isOrder = (order) => isNumber(order) && Number.isInteger(order) && 
 /** What the challenge is judged on, once counted. @type {Fitted | undefined} */
 let challenge;
 
-/**
- * Total: whatever comes, a verdict goes. An answer is {order, smoothing}; it meets the challenge when, with the tidy
- * replies in words, the held-out perplexity is at most 6.8.
- * @param {unknown} response
- */
+/** Total: whatever comes, a verdict goes. An answer is {order, smoothing}. @param {unknown} response */
 export function judge(response) {
   const { order, smoothing: k } = /** @type {Record<string, unknown>} */ (response ?? {});
   if (!isOrder(order) || !isSmoothing(k)) {
@@ -202,25 +189,19 @@ export function judge(response) {
   const fitted = (challenge ??= fit(PRESETS.tidy.text, "words"));
   const { training, heldOut, seen, impossible } = measure(fitted, order, k);
   const held = fitted.tokens.length - fitted.split;
-  const [trained, found] = [training, heldOut].map((nats) => written(perplexity(nats)));
-  const at = `With the tidy replies in words, training perplexity is ${trained} and held-out perplexity ${found}`;
-  if (perplexity(heldOut) < ASKED + 0.005) { // as it is written, with two decimals
-    return { met: true, message: `Met. ${at}: two tokens of context say much and still recur in so small a text, and a little smoothing leaves room for what is new.` };
-  }
-  if (impossible) {
-    return { met: false, message: `Too little smoothing. ${at}: ${impossible} of ${held} held-out tokens never followed their context in training, and without smoothing each has probability 0.` };
-  }
-  // Half the smoothing would be a clear gain.
-  const much = heldOut - measure(fitted, order, k / 2).heldOut > 0.1;
-  const asked = `${at}; at most ${ASKED.toFixed(2)} is asked.`;
-  if (order < ORDER) {
-    return { met: false, message: `Underfitting: the context is too short to tell what comes next. ${asked}${much ? " There is too much smoothing as well." : ""}` };
-  }
-  if (order > ORDER) {
-    const what = much ? "Too much smoothing, and a context too long for so little text." : "Overfitting: the context is too long for so little text.";
-    return { met: false, message: `${what} ${asked} Of the ${held} held-out contexts ${seen} occurred in training.` };
-  }
-  const [side, why] = measure(fitted, order, k * 0.95).heldOut < heldOut
-    ? ["much", "Mass that was earned by counts goes to tokens that never came."] : ["little", "What is new in the held-out part is held nearly impossible."];
-  return { met: false, message: `Too ${side} smoothing. ${asked} ${why}` };
+  const at = `With the tidy replies in words, training perplexity is ${written(perplexity(training))} and held-out perplexity ${written(perplexity(heldOut))}`;
+  const met = perplexity(heldOut) < ASKED + 0.005; // as it is written, with two decimals
+  const message = () => {
+    if (met) return `Met. ${at}: two tokens of context say much and still recur in so small a text, and a little smoothing leaves room for what is new.`;
+    if (impossible) return `Too little smoothing. ${at}: ${impossible} of ${held} held-out tokens never followed their context in training, and without smoothing each has probability 0.`;
+    const asked = `${at}; at most ${ASKED.toFixed(2)} is asked.`;
+    // Half the smoothing would be a clear gain.
+    const much = heldOut - measure(fitted, order, k / 2).heldOut > 0.1;
+    if (order < ORDER) return `Underfitting: the context is too short to tell what comes next. ${asked}${much ? " There is too much smoothing as well." : ""}`;
+    if (order > ORDER) return `${much ? "Too much smoothing, and a context too long" : "Overfitting: the context is too long"} for so little text. ${asked} Of the ${held} held-out contexts ${seen} occurred in training.`;
+    return measure(fitted, order, k * 0.95).heldOut < heldOut
+      ? `Too much smoothing. ${asked} Mass that was earned by counts goes to tokens that never came.`
+      : `Too little smoothing. ${asked} What is new in the held-out part is held nearly impossible.`;
+  };
+  return { met, message: message() };
 }

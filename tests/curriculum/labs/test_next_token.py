@@ -232,7 +232,15 @@ def test_browser_and_server_continue_alike() -> None:
 def test_browser_and_server_pronounce_alike() -> None:
     answers = written(st.tuples(orders, st.just(0.0) | st.just(1.0) | st.floats(-3, -1).map(lambda e: 10**e)))
     agree_on_verdicts(MODEL, twin.judge, [{"order": order, "smoothing": k} for order, k in answers])
-    odd = [None, 3, [], {}, {"order": "3", "smoothing": 0.01}, {"order": 3.5, "smoothing": 0.01}, {"order": 3}]
+    odd: list[object] = [
+        None,
+        3,
+        [],
+        {},
+        {"order": "3", "smoothing": 0.01},
+        {"order": 3.5, "smoothing": 0.01},
+        {"order": 3},
+    ]
     agree_on_verdicts(MODEL, twin.judge, [*odd, {"order": 3, "smoothing": 2}, {"order": True, "smoothing": 0.01}])
 
 
