@@ -43,7 +43,8 @@ class NextTokenLab extends LabElement {
   goal = `Take the tidy replies in words. Choose the order n and the smoothing k so that the held-out perplexity is at most ${ASKED.toFixed(2)}.`;
   judge = judge;
 
-  text = area(`Text to train on, at most ${MOST_CHARACTERS.toLocaleString("en")} characters`, (text) => this.set({ text: whole(text) }), { rows: 6, most: MOST_CHARACTERS });
+  text = area(`Text to train on, at most ${MOST_CHARACTERS.toLocaleString("en")} characters`,
+    (text) => this.set({ text: whole(text) }), { rows: 6, most: MOST_CHARACTERS });
   problem = html("p", { class: "error", role: "alert" });
   note = html("p", { class: "note small" });
   unit = choice("Tokens", { words: "Words", characters: "Characters" }, (unit) => this.set({ unit }));
@@ -184,7 +185,7 @@ class NextTokenLab extends LabElement {
     this.#waiting = setTimeout(() => this.#when("sample", [text, unit, order, k, prompt, temperature, topP, seed], () => this.#continue()), 50);
   }
 
-  /** Draws a part when what it is drawn from has changed: a step of the walk leaves the chart alone. @param {string} part @param {unknown[]} from @param {() => void} draw */
+  /** Draws a part when what it is drawn from has changed. @param {string} part @param {unknown[]} from @param {() => void} draw */
   #when(part, from, draw) {
     const key = JSON.stringify(from);
     if (this.#drawn.get(part) === key) return;
@@ -198,11 +199,12 @@ class NextTokenLab extends LabElement {
     const { tokens, kinds, split } = this.#fitted;
     const short = LEAST_TOKENS - tokens.length;
     this.problem.textContent = short > 0
-      ? `This text has ${tokens.length} ${tokens.length === 1 ? "token" : "tokens"}; write at least ${short} more, so that there is something to train on and something to hold out.` : "";
+      ? `This text has ${tokens.length} ${tokens.length === 1 ? "token" : "tokens"}; write at least ${short} more, so that a fifth can be held out.` : "";
     this.results.hidden = short > 0;
     const known = Object.values(PRESETS).find((preset) => preset.text === text);
     this.note.textContent = short > 0 ? "" : `${tokens.length} tokens give ${tokens.length - 1} pairs of context and label, and nobody labelled one: `
-      + `${split - 1} to train on, and the last ${tokens.length - split} held out. The vocabulary has ${kinds.length} kinds, one of them ⟨unk⟩ for whatever the training part lacks. ${known?.note ?? ""}`;
+      + `${split - 1} to train on, and the last ${tokens.length - split} held out. `
+      + `The vocabulary has ${kinds.length} kinds, one of them ⟨unk⟩ for whatever the training part lacks. ${known?.note ?? ""}`;
   }
 
   #showLosses() {
@@ -217,7 +219,8 @@ class NextTokenLab extends LabElement {
     const even = Math.log(kinds.length);
     const here = (/** @type {[number, number][]} */ line, look = "plot-dot") => line.filter(([n]) => n === order).map((at) => ({ at, look }));
     drawLines(this.plot, {
-      words: `Loss against the order n: at ${order} the training loss is ${training} and the held-out loss ${others[0]} nats per token; guessing evenly costs ${places(even)}.`,
+      words: `Loss against the order n: at ${order} the training loss is ${training} and the held-out loss ${others[0]} nats per token; `
+        + `guessing evenly costs ${places(even)}.`,
       height: 260,
       x: { range: [1, ORDERS[1]], title: "Order n", stops },
       y: { range: [0, Math.max(even, ...[...trained, ...tested].map(([, loss]) => loss)) * 1.12], title: "Loss, nats per token" },
@@ -229,8 +232,10 @@ class NextTokenLab extends LabElement {
       marks: [...here(trained, "plot-best"), ...here(tested)],
     });
     this.plotNote.textContent = impossible
-      ? `At n = ${order}, ${impossible} of ${held} held-out tokens never followed their context in training. Without smoothing each has probability 0 and costs −ln 0: one is enough to make the loss infinite, and the chart cannot show it.`
-      : `Guessing evenly among ${kinds.length} kinds costs ln ${kinds.length} = ${places(even)} nats. A training loss that keeps falling while the held-out loss climbs is overfitting.`;
+      ? `At n = ${order}, ${impossible} of ${held} held-out tokens never followed their context in training. `
+        + "Without smoothing each has probability 0: one is enough to make the loss infinite, and the chart cannot show it."
+      : `Guessing evenly among ${kinds.length} kinds costs ln ${kinds.length} = ${places(even)} nats. `
+        + "A training loss that keeps falling while the held-out loss climbs is overfitting.";
     this.table.show();
   }
 
@@ -266,7 +271,8 @@ class NextTokenLab extends LabElement {
     const { tokens, ended } = continuation(this.#fitted, prompt, { ...this.seen, smoothing: smoothingOf(this.seen) });
     const gap = unit === "words" && !/^[.,;:!?)]/.test(tokens[0] ?? "") ? " " : "";
     this.sample.replaceChildren(html("b", {}, prompt), gap + joined(tokens, unit));
-    this.sampleNote.textContent = `A sample with seed ${seed}. ${kept ? `For its first token, top-p keeps ${kept.length} of ${this.#fitted.kinds.length} kinds. ` : ""}`
+    this.sampleNote.textContent = `A sample with seed ${seed}. `
+      + (kept ? `For its first token, top-p keeps ${kept.length} of ${this.#fitted.kinds.length} kinds. ` : "")
       + (ended ? "It ends where the context never occurred in training: without smoothing there is nothing to draw from." : "");
   }
 

@@ -67,7 +67,10 @@ function contextsAt(ids, place) {
   return keys;
 }
 
-/** Add-k: (c(context, label) + k) / (c(context) + k V), 0 instead of 0/0. @param {Row | undefined} row @param {number} label @param {number} k @param {number} kinds V */
+/**
+ * Add-k: (c(context, label) + k) / (c(context) + k V), 0 instead of 0/0.
+ * @param {Row | undefined} row @param {number} label @param {number} k @param {number} kinds V
+ */
 function smoothed(row, label, k, kinds) {
   const all = (row?.total ?? 0) + k * kinds;
   return all > 0 ? ((row?.next.get(label) ?? 0) + k) / all : 0;
@@ -193,12 +196,18 @@ export function judge(response) {
   const met = perplexity(heldOut) < ASKED + 0.005; // as it is written, with two decimals
   const message = () => {
     if (met) return `Met. ${at}: two tokens of context say much and still recur in so small a text, and a little smoothing leaves room for what is new.`;
-    if (impossible) return `Too little smoothing. ${at}: ${impossible} of ${held} held-out tokens never followed their context in training, and without smoothing each has probability 0.`;
+    if (impossible) {
+      return `Too little smoothing. ${at}: ${impossible} of ${held} held-out tokens never followed their context in training, `
+        + "and without smoothing each has probability 0.";
+    }
     const asked = `${at}; at most ${ASKED.toFixed(2)} is asked.`;
     // Half the smoothing would be a clear gain.
     const much = heldOut - measure(fitted, order, k / 2).heldOut > 0.1;
     if (order < ORDER) return `Underfitting: the context is too short to tell what comes next. ${asked}${much ? " There is too much smoothing as well." : ""}`;
-    if (order > ORDER) return `${much ? "Too much smoothing, and a context too long" : "Overfitting: the context is too long"} for so little text. ${asked} Of the ${held} held-out contexts ${seen} occurred in training.`;
+    if (order > ORDER) {
+      return `${much ? "Too much smoothing, and a context too long" : "Overfitting: the context is too long"} for so little text. ${asked} `
+        + `Of the ${held} held-out contexts ${seen} occurred in training.`;
+    }
     return measure(fitted, order, k * 0.95).heldOut < heldOut
       ? `Too much smoothing. ${asked} Mass that was earned by counts goes to tokens that never came.`
       : `Too little smoothing. ${asked} What is new in the held-out part is held nearly impossible.`;

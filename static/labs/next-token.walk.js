@@ -28,8 +28,8 @@ const quoted = (fitted, place, order) => (order === 1 ? "without a context" : `a
 export function inWords(fitted, place, order, k) {
   const probability = probabilityAt(fitted, place, order, k);
   const loss = probability > 0 ? `${(-Math.log(probability)).toFixed(3)} nats` : "an infinite loss";
-  return `Pair ${place} of ${fitted.tokens.length - 1}${place < fitted.split ? "" : ", held out"}: ${quoted(fitted, place, order)} comes “${visible(fitted.tokens[place])}”, `
-    + `to which the model gives ${probability.toFixed(3)}: ${loss}.`;
+  return `Pair ${place} of ${fitted.tokens.length - 1}${place < fitted.split ? "" : ", held out"}: ${quoted(fitted, place, order)} `
+    + `comes “${visible(fitted.tokens[place])}”, to which the model gives ${probability.toFixed(3)}: ${loss}.`;
 }
 
 /** @param {(place: number) => void} go */
@@ -99,7 +99,8 @@ function barsOf(fitted, place, order, k) {
   const { ids, kinds } = fitted;
   const shares = distribution(fitted, ids.slice(Math.max(0, place - order + 1), place), order, k);
   if (!shares) {
-    return [html("p", { class: "note" }, "This context never occurred in training. Without smoothing its distribution is 0 divided by 0: there is none, and the loss of whatever comes is infinite.")];
+    return [html("p", { class: "note" },
+      "This context never occurred in training. Without smoothing its distribution would be 0 / 0: whatever comes has an infinite loss.")];
   }
   const ranked = kinds.map((_, id) => id).sort((one, other) => shares[other] - shares[one] || one - other);
   const rank = ranked.indexOf(ids[place]);
