@@ -9,6 +9,7 @@ from curriculum.labs import (
     hyperparameters,
     lifecycle,
     lora_budget,
+    next_token,
     scaling_laws,
 )
 from curriculum.labs.lab import Lab
@@ -16,6 +17,7 @@ from curriculum.labs.lab import Lab
 LABS: Mapping[str, Lab] = {
     lab.id: lab
     for lab in (
+        next_token.LAB,
         data_selection.LAB,
         scaling_laws.LAB,
         cluster_planner.LAB,

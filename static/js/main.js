@@ -20,6 +20,7 @@ const atOnce = {
 /** When near the window: what lies further down. @type {Record<string, () => Promise<unknown>>} */
 const whenNear = {
   ".highlight": () => import("../elements/copy-code.js"),
+  "next-token-lab": () => import("../labs/next-token.js"),
   "data-selection-lab": () => import("../labs/data-selection.js"),
   "scaling-laws-lab": () => import("../labs/scaling-laws.js"),
   "cluster-planner-lab": () => import("../labs/cluster-planner.js"),

@@ -42,7 +42,7 @@ class LoraBudgetLab extends LabElement {
   architecture = choice("Model", Object.fromEntries(Object.entries(ARCHITECTURES).map(([id, { name }]) => [id, name])),
     (architecture) => this.set({ architecture }));
   method = choice("Method", METHODS, (method) => this.set({ method }));
-  bytes = choice("Adapter on disk", SIZES, (bytes) => this.set({ bytes: Number(bytes) }));
+  bytes = choice("Adapter on disk", /** @type {Record<string, string>} */ (SIZES), (bytes) => this.set({ bytes: Number(bytes) }));
   rank = exactSlider({
     label: "Rank r", range: RANKS, write: String, say: (value) => `rank ${value}`, read: readWhole,
     change: (rank) => this.set({ rank: Math.round(rank) }),
@@ -136,7 +136,7 @@ class LoraBudgetLab extends LabElement {
     const shapes = shapesOf(model);
     this.architecture.show(architecture);
     this.method.show(method);
-    this.bytes.show(/** @type {keyof typeof SIZES} */ (bytes));
+    this.bytes.show(String(bytes));
     this.rank.show(rank);
     this.memory.show(memory);
     for (const { name, row, show } of this.targets) {
