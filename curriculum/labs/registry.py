@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from curriculum.labs import (
+    business_value,
     cluster_planner,
     data_selection,
     distillation_temperature,
@@ -11,6 +12,7 @@ from curriculum.labs import (
     lora_budget,
     next_token,
     scaling_laws,
+    which_approach,
 )
 from curriculum.labs.lab import Lab
 
@@ -23,7 +25,9 @@ LABS: Mapping[str, Lab] = {
         cluster_planner.LAB,
         hyperparameters.LAB,
         lora_budget.LAB,
+        which_approach.LAB,
         lifecycle.LAB,
         distillation_temperature.LAB,
+        business_value.LAB,
     )
 }

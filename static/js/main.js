@@ -26,8 +26,10 @@ const whenNear = {
   "cluster-planner-lab": () => import("../labs/cluster-planner.js"),
   "hyperparameters-lab": () => import("../labs/hyperparameters.js"),
   "lora-budget-lab": () => import("../labs/lora-budget.js"),
+  "which-approach-lab": () => import("../labs/which-approach.js"),
   "lifecycle-lab": () => import("../labs/lifecycle.js"),
   "distillation-temperature-lab": () => import("../labs/distillation-temperature.js"),
+  "business-value-lab": () => import("../labs/business-value.js"),
   "knowledge-check": () => import("../elements/knowledge-check.js"),
 };
 
