@@ -23,26 +23,23 @@ _APART = 10  # words; by fewer two answers count as equally long
 PRESETS: Mapping[str, str] = {
     "rate": "1 Rate",
     "agreement": "2 Agreement",
-    "pull": "3 A judge’s pull",
+    "pull": "3 Pull",
     "number": "4 How many pairs",
     "reward": "5 Reward",
 }
 # Words of A's and of B's answer, pair by pair.
 LENGTHS = (
-    *((32, 12), (29, 15), (34, 6), (26, 10), (13, 11), (12, 12)),
-    *((12, 13), (12, 11), (13, 27), (4, 35), (15, 29), (6, 32)),
+    *((29, 12), (29, 15), (28, 6), (26, 10), (13, 11), (12, 12)),
+    *((12, 13), (12, 11), (13, 24), (4, 27), (15, 26), (6, 26)),
 )
-# An LLM judge's verdicts with A's answer first, and with B's first. Made, not measured: it sees quality as the
-# person does, and a pull to the first answer and one to the longer were added.
+# An LLM judge's verdicts with A's answer first, and with B's. Made, not measured: it sees quality as the person
+# does, and a pull to the first answer and one to the longer were added.
 LLM: Mapping[str, str] = {"a": "aaaaabaaabab", "b": "abatabbabbbb"}
 # Who else rated. Of two orders a win stands only if it stands in both: Zheng et al. (2023), arXiv 2306.05685, 3.4.
-RATERS: Mapping[str, tuple[str, str]] = {
-    "person": ("a second person", "abatabtaabab"),
-    "once": ("the LLM judge, A first", LLM["a"]),
-    "both": (
-        "the LLM judge, both orders",
-        "".join(one if one == two else "t" for one, two in zip(LLM["a"], LLM["b"], strict=True)),
-    ),
+RATERS: Mapping[str, str] = {
+    "person": "abatabtaabab",
+    "once": LLM["a"],
+    "both": "".join(one if one == two else "t" for one, two in zip(LLM["a"], LLM["b"], strict=True)),
 }
 # A hundred answers, acceptable or not by two raters; invented, each with 90% agreement.
 TABLES: Mapping[str, Sequence[Sequence[int]]] = {"even": ((45, 5), (5, 45)), "lopsided": ((90, 5), (5, 0))}
@@ -145,8 +142,9 @@ def agreement(counts: Sequence[Sequence[int]]) -> Agreement:
 def swapped() -> tuple[int, int, int]:
     """How many verdicts stay when the order is swapped, how many turn to the other model, how many of these to the
     first answer."""
-    both = [one + two for one, two in zip(LLM["a"], LLM["b"], strict=True)]
-    return sum(one == two for one, two in both), both.count("ab") + both.count("ba"), both.count("ab")
+    both = list(zip(LLM["a"], LLM["b"], strict=True))
+    to_first = both.count(("a", "b"))
+    return sum(one == two for one, two in both), to_first + both.count(("b", "a")), to_first
 
 
 def llm_rate(order: str, pairs: Sequence[int] = range(len(LENGTHS))) -> float:

@@ -66,7 +66,7 @@ class JudgesLab extends LabElement {
 
   build() {
     const buttons = this.buttons.map(({ button }) => button);
-    return [html("div", { class: "buttons", role: "group", "aria-label": "Parts of the lab" }, ...buttons), this.place];
+    return [html("div", { class: "buttons parts", role: "group", "aria-label": "Parts of the lab" }, ...buttons), this.place];
   }
 
   aids() {

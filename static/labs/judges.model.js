@@ -16,25 +16,22 @@ const APART = 10; // words; by fewer two answers count as equally long
 
 /** The parts; the lab begins with the one that a lesson names. @type {Record<string, string>} */
 export const PRESETS = {
-  rate: "1 Rate", agreement: "2 Agreement", pull: "3 A judge’s pull", number: "4 How many pairs", reward: "5 Reward",
+  rate: "1 Rate", agreement: "2 Agreement", pull: "3 Pull", number: "4 How many pairs", reward: "5 Reward",
 };
 
 export const RUBRIC = "Judge by the shop’s rules. Unworn goods go back free within 30 days; a refund comes 5 working days "
   + "after the parcel has arrived; delivery takes 2 to 4 working days; what arrives broken is replaced free.";
 
-/**
- * Question, answer of A, answer of B; invented, as are both who judged them. In four A is longer by ten words or more,
- * in four they are about alike, in four B is longer.
- */
+/** Question, answer of A, answer of B; all invented. In four A is longer by ten words or more, in four B is. */
 export const PAIRS = [
   ["Where is my parcel? It was due yesterday.",
-    "I am sorry that it is late. Send me your order number, and I will tell you today when it comes; if it is lost, we send it again or refund you.",
+    "I am sorry that it is late. Send me your order number, and I will tell you today when it comes; if it is lost, we send it again.",
     "Delivery takes 2 to 4 working days. Please wait a little longer."],
   ["My mug arrived broken. What now?",
     "Oh no, we understand how disappointing that must be. Please post the mug back to us at your own cost, and our team will decide what can be done.",
     "I am sorry. Send me a photo: a new mug leaves today, free of charge."],
   ["Why was I charged twice?",
-    "One of the two is probably a hold that your bank lifts by itself. Send me your order number and I will check; if both were charged, one comes back within 5 working days.",
+    "One of the two is probably a hold that your bank lifts by itself. Send me your order number and I will check; if not, one comes back.",
     "Please ask your bank about this."],
   ["Is this jacket waterproof?",
     "Yes, it is waterproof. The seams are taped and the zip is covered, so that it also serves well on a long walk in steady rain.",
@@ -53,16 +50,16 @@ export const PAIRS = [
     "Yes! We love Norway and send parcels there all the time."],
   ["Can I return shoes that I wore outside?",
     "I am afraid not: only unworn shoes can go back, within 30 days.",
-    "Thank you for asking! Returns are an important part of our service. Many items can be returned in many cases, depending on the circumstances of each order."],
+    "Thank you for asking! Returns are an important part of our service. Many items can be returned, depending on the circumstances of each order."],
   ["How do I return a lamp?",
     "Just send it back.",
-    "Open your order, choose “Return” and print the label. Hand the lamp in at any post office within 30 days. It is free, and the refund follows 5 working days after the lamp has arrived."],
+    "Open your order, choose “Return” and print the label. Hand the lamp in at any post office within 30 days; it is free, and a refund follows."],
   ["Is there a discount for students?",
     "No, there is none at present. Prices fall in the sales of January and July.",
-    "Great question! Students are very welcome in our shop. We are always thinking about new ways of making shopping more rewarding, so do keep an eye on our pages."],
+    "Great question! Students are very welcome in our shop. We are always thinking about making shopping more rewarding, so do keep an eye on our pages."],
   ["I have forgotten my password.",
     "Use the link on the page.",
-    "Choose “Forgotten password” where you sign in, and enter your e-mail address. A link comes within a few minutes. If nothing comes, look in the spam folder or write to us again."],
+    "Choose “Forgotten password” where you sign in, and enter your e-mail address. If no link comes, look in the spam folder or write to us again."],
 ];
 
 const wordsOf = (/** @type {string} */ text) => text.split(" ").length;
@@ -70,13 +67,10 @@ const wordsOf = (/** @type {string} */ text) => text.split(" ").length;
 /** How many words A's and B's answer have. */
 export const LENGTHS = PAIRS.map(([, a, b]) => [wordsOf(a), wordsOf(b)]);
 
-/** A second person's ratings, a letter a pair. */
-export const PERSON = "abatabtaabab";
+/** A second person's ratings. */
+const PERSON = "abatabtaabab";
 
-/**
- * An LLM judge's verdicts with A's answer first, and with B's first. Made, not measured: it sees quality as the person
- * does, and a pull to the first answer and one to the longer were added.
- */
+/** An LLM judge's verdicts with A's answer first, and with B's: the person's, with a pull to the first and one to the longer. */
 export const LLM = { a: "aaaaabaaabab", b: "abatabbabbbb" };
 
 /** A share in per cent. @param {number} share @param {number} [places] */
@@ -152,17 +146,15 @@ export function agreement(counts) {
   return { observed, expected, kappa: expected < 1 ? (observed - expected) / (1 - expected) : null };
 }
 
-/** Who else rated. Of two orders a win stands only if it stands in both: Zheng et al. (2023), arXiv 2306.05685, section 3.4. */
-export const RATERS = /** @type {Record<string, [string, string]>} */ ({
-  person: ["a second person", PERSON],
-  once: ["the LLM judge, A first", LLM.a],
-  both: ["the LLM judge, both orders", [...LLM.a].map((rating, pair) => (rating === LLM.b[pair] ? rating : "t")).join("")],
-});
+/** Who else rated. Of two orders a win stands only if it stands in both: Zheng et al. (2023), arXiv 2306.05685, section 3.4. @type {Record<string, string>} */
+export const RATERS = {
+  person: PERSON, once: LLM.a, both: [...LLM.a].map((rating, pair) => (rating === LLM.b[pair] ? rating : "t")).join(""),
+};
 
 /** A hundred answers, acceptable or not by two raters; invented, each with 90% agreement. @type {Record<string, number[][]>} */
 export const TABLES = { even: [[45, 5], [5, 45]], lopsided: [[90, 5], [5, 0]] };
 
-/** How many verdicts stay when the order is swapped, how many turn to the other model, how many of these to the first answer. */
+/** How many verdicts stay when the order is swapped, how many turn to the other model, and how many of these to the first answer. */
 export function swapped() {
   const both = [...LLM.a].map((one, pair) => one + LLM.b[pair]);
   const times = (/** @type {string[]} */ ...kinds) => both.filter((pair) => kinds.includes(pair)).length;

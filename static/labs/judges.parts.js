@@ -1,7 +1,4 @@
-/**
- * The parts of the judges lab: rating, agreement, a judge's pull, how many pairs, and the reward. Each makes what
- * stands in it, shows a state, and says what that state means.
- */
+/** The parts of the judges lab. Each makes what stands in it, shows a state, and says what that state means. */
 import { drawLines, spread, still } from "./chart.js";
 import { barTable, button, choice, exactSlider, facts, folded, presets, table } from "./controls.js";
 import { html } from "./dom.js";
@@ -29,13 +26,15 @@ export function ratingPart(set, state) {
   const [heading, question] = [html("h3", {}), html("p", { class: "asks" })];
   const answers = [html("p", {}), html("p", {})];
   const asked = part(note(RUBRIC), heading, question, html("div", { class: "beside" }, ...answers.map((answer, index) =>
-    html("div", { class: "answer" }, html("h4", {}, index ? "Second answer" : "First answer"), answer))));
+    html("div", { class: "reply" }, html("h4", {}, index ? "Second answer" : "First answer"), answer))));
   const title = html("h3", { tabindex: -1 }, "All twelve are rated");
   const [rates, words] = [html("div"), note()];
   const pairs = folded("The pairs, unblinded", () => [unblinded(state())]);
-  const outcome = part(title, rates, words, pairs.element, html("div", { class: "buttons" },
+  const outcome = part(title, rates, words, pairs.element);
+  const next = [
     button("Compare with a second person", () => set({ part: "agreement", compare: "you-person" })),
-    button("Rate again in another order", () => set({ choices: "", seed: (state().seed % 999) + 1 }))));
+    button("Rate again in another order", () => set({ choices: "", seed: (state().seed % 999) + 1 })),
+  ];
 
   const choose = (/** @type {string} */ letter) => {
     const choices = state().choices + letter;
@@ -46,9 +45,9 @@ export function ratingPart(set, state) {
   const undo = () => state().choices && set({ choices: state().choices.slice(0, -1) });
   const votes = [["f", "First is better"], ["t", "Tie"], ["s", "Second is better"]].map(([letter, name]) => button(name, () => choose(letter)));
   const back = button("Undo the last", undo);
-  const keys = html("p", { class: "note small" }, "While one of these buttons has focus, keys do the same: ",
+  const keys = html("p", { class: "note small keys" }, "While one of these buttons has focus, keys do the same: ",
     ...["1", " first, ", "2", " tie, ", "3", " second, ", "Backspace", " undo."].map((text, index) => (index % 2 ? text : html("kbd", {}, text))));
-  const buttons = html("div", { class: "buttons", role: "group", "aria-label": "Your rating" }, ...votes, back);
+  const buttons = html("div", { class: "buttons", role: "group", "aria-label": "Your rating" }, ...votes, ...next, back);
   buttons.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
     if (ctrlKey || metaKey || altKey) return;
     if (key === "Backspace") undo();
@@ -61,12 +60,13 @@ export function ratingPart(set, state) {
     asked.hidden = keys.hidden = over;
     outcome.hidden = !over;
     for (const vote of votes) vote.hidden = over;
+    for (const way of next) way.hidden = !over;
     back.setAttribute("aria-disabled", String(!place));
     if (over) {
       const rate = winRateOf(ratingsOf(choices, seed));
       rates.replaceChildren(results(choices, seed, rate));
       const [low, high] = wilson(rate, place);
-      words.textContent = `A’s win rate is ${cents(rate)}: by your ratings, ${low > 0.5 ? "A is preferred" : high < 0.5 ? "B is preferred"
+      words.textContent = `With ties as half a win, A’s win rate is ${cents(rate)}: by your ratings, ${low > 0.5 ? "A is preferred" : high < 0.5 ? "B is preferred"
         : "A and B cannot be told apart, for 50% lies inside the interval"}. Either stood first in six pairs: without a pull of position `
         + "about half of the choices fall on the first answer. That the longer one wins is a pull where it is not the better: look at the pairs.";
       pairs.show();
@@ -92,8 +92,8 @@ function results(choices, seed, rate) {
   const chosen = choices.replaceAll("t", "");
   const [longer, of] = longerChosen(ratingsOf(choices, seed));
   return barTable("What your ratings say", ["Share", "Measured", "95% interval", "Of"], [
-    row("A wins, a tie as half", rate * PAIRS.length, PAIRS.length, " "),
-    row("First answer chosen", chosen.split("f").length - 1, chosen.length), row("Longer answer chosen", longer, of),
+    row("A wins", rate * PAIRS.length, PAIRS.length, " "),
+    row("First chosen", chosen.split("f").length - 1, chosen.length), row("Longer chosen", longer, of),
   ]);
 }
 
@@ -110,8 +110,8 @@ export const COMPARISONS = {
   "person-both": "A second person and the LLM judge, both orders",
   "you-person": "You and a second person",
   "you-both": "You and the LLM judge, both orders",
-  even: "90% agreement, both classes common",
-  lopsided: "90% agreement, one class rare",
+  even: "Two who agree on 90%, both classes common",
+  lopsided: "Two who agree on 90%, one class rare",
 };
 
 /** @param {Set} set @returns {Part} */
@@ -128,24 +128,24 @@ export function agreementPart(set) {
       words.textContent = `First rate the pairs in part 1: ${left === 1 ? "one is" : `${left} are`} still to be judged.`;
       return;
     }
-    const counts = TABLES[its] ?? crossed(one === "you" ? ratingsOf(choices, seed) : RATERS[one][1], RATERS[two][1]);
+    const counts = TABLES[its] ?? crossed(one === "you" ? ratingsOf(choices, seed) : RATERS[one], RATERS[two]);
     const heads = two ? ["A better", "Tie", "B better"] : ["Acceptable", "Not acceptable"];
-    const caption = two ? `Rows: ${one === "you" ? "you" : RATERS[one][0]}. Columns: ${RATERS[two][0]}.` : "A hundred answers; rows: one rater, columns: another.";
-    const crossing = table(caption, ["Rating", ...heads], heads.map((name, index) => ({ name, values: counts[index].map(String) })));
+    const crossing = table("Rows: how the first rated; columns: how the second did", ["Rating", ...heads], heads.map((name, index) => ({ name, values: counts[index].map(String) })));
     crossing.querySelectorAll("tbody tr").forEach((row, index) => row.children[index + 1].classList.add("agreed"));
     place.replaceChildren(crossing);
     const { observed, expected, kappa } = agreement(counts);
-    found.show([cents(observed), cents(expected), kappa?.toFixed(3) ?? "not defined"]);
+    const written = kappa?.toFixed(3).replace("-", "−") ?? "not defined";
+    found.show([cents(observed), cents(expected), written]);
     words.textContent = kappa === null ? "Both gave one and the same rating throughout: chance explains all of it, and κ is not defined."
       : `Two who rate by habit alone, each rating as often as here, would agree on ${cents(expected)}. `
-        + `Of the ${cents(1 - expected)} beyond that, these two reach the share κ = ${kappa.toFixed(3)}.`
+        + `Of the ${cents(1 - expected)} beyond that, these two reach ${kappa > 0 ? "a share of" : "nothing:"} κ = ${written}.`
         + (its === "lopsided" ? " They agree on nine in ten, and on not one of the answers that either found unacceptable." : "");
   };
   return { element: part(html("div", { class: "choices" }, compare.row), place, found.list, words), show, said: () => words.textContent ?? "" };
 }
 
 /** @type {Record<string, string>} */
-export const ORDERS = { a: "A’s answer first", b: "B’s answer first", both: "both orders, averaged" };
+export const ORDERS = { a: "A first", b: "B first", both: "Both orders, averaged" };
 
 /** @param {Set} set @param {() => State} state @returns {Part} */
 export function pullPart(set, state) {
@@ -157,24 +157,24 @@ export function pullPart(set, state) {
   const groups = byLength();
   const verdicts = folded("Every verdict as a table", () => [
     table("The LLM judge in both orders, beside the second person", ["Question", "A first", "B first", "Person", "Words of A", "Words of B"],
-      PAIRS.map(([name], pair) => ({ name, values: [...[LLM.a, LLM.b, RATERS.person[1]].map((ratings) => named(ratings[pair])), ...LENGTHS[pair].map(String)] })))]);
+      PAIRS.map(([name], pair) => ({ name, values: [...[LLM.a, LLM.b, RATERS.person].map((ratings) => named(ratings[pair])), ...LENGTHS[pair].map(String)] })))]);
   const show = (/** @type {State} */ { order: its }) => {
     order.show(its);
     rates.replaceChildren(barTable("Win rate of A by the LLM judge", ["Asked with", "Win rate", "95% interval"],
       Object.entries(ORDERS).map(([key, name]) => ({
         name, share: llmRate(key), words: cents(llmRate(key)), note: key === its ? "counted" : "", values: [between(llmRate(key), PAIRS.length)],
       }))));
-    lengths.replaceChildren(barTable(`Win rate of A by length, ${ORDERS[its]}`, ["Pairs", "LLM judge", "Second person"],
+    lengths.replaceChildren(barTable(`Win rate of A by length. ${ORDERS[its]}`, ["Pairs", "LLM judge", "Second person"],
       ["A longer", "About alike", "B longer"].map((name, index) => ({
         name, share: llmRate(its, groups[index]), words: cents(llmRate(its, groups[index])), note: " ",
-        values: [cents(winRateOf(groups[index].map((pair) => RATERS.person[1][pair]).join("")))],
+        values: [cents(winRateOf(groups[index].map((pair) => RATERS.person[pair]).join("")))],
       }))));
     verdicts.show();
   };
   const words = note("The verdicts are made, with two pulls put in. Averaging both orders takes out the pull of position, "
     + "as each answer stands first once. The pull of length stays: the second person does not share it.");
-  const said = () => `Win rate of A ${cents(llmRate(state().order))}, ${ORDERS[state().order]}`;
-  return { element: part(html("div", { class: "choices" }, order.row), rates, found.list, lengths, words, verdicts.element), show, said };
+  const said = () => `Win rate of A ${cents(llmRate(state().order))}. ${ORDERS[state().order]}`;
+  return { element: part(found.list, html("div", { class: "choices" }, order.row), rates, lengths, words, verdicts.element), show, said };
 }
 
 const SIZES = [10, 20, 50, 200, 500];
@@ -206,12 +206,9 @@ export function numberPart(set, state) {
       words: `Win rate’s interval against the number of pairs; it narrows. ${said()}.`,
       height: 260,
       x: { range: NUMBERS, log: true, title: "Pairs judged", stops: SIZES },
-      y: { range: [0, 1], title: "Win rate", write: (value) => cents(value, 0) },
-      lines: [
-        { points: line(1), name: "upper end" }, { points: line(0), name: "lower end" },
-        { points: NUMBERS.map((n) => [n, 0.5]), look: "plot-third" },
-      ],
-      marks: wilson(seen.rate / 100, seen.pairs).map((end) => ({ at: [seen.pairs, end] })),
+      y: { range: [0.2, 1], title: "Win rate", stops: [0.5, 0.75], write: (value) => cents(value, 0) },
+      lines: [{ points: line(0) }, { points: line(1) }, { points: NUMBERS.map((n) => [n, 0.5]), look: "plot-third" }],
+      marks: wilson(seen.rate / 100, seen.pairs).map((end, index) => ({ at: [seen.pairs, end], name: index ? "upper end" : "lower end" })),
     });
     found.show(at(seen.pairs, 3));
     rows.show();
@@ -268,7 +265,7 @@ export function rewardPart(set, state) {
       "A small margin": () => set({ numbers: put(2, 0.1, -12, -14, -13, -13.5) }, true),
       "Both fall, the rejected more": () => set({ numbers: put(2, 0.1, -20, -40, -13, -13.5) }, true),
     }),
-    html("div", { class: "controls" }, ...rows.slice(2)), found[1].list, plot,
+    ...[rows.slice(2, 3), rows.slice(3)].map((some) => html("div", { class: "controls" }, ...some)), found[1].list, plot,
     note("One curve serves both: DPO’s reward is β (ln π − ln π of the reference). The loss sees only the difference of the two, "
       + "so it can fall while the chosen answer itself grows less likely."), curve.element);
   return { element, show, said };
