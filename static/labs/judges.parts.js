@@ -17,17 +17,19 @@ import {
 /** @typedef {{element: HTMLElement, show: (seen: State) => void, said: () => string}} Part */
 
 const part = (/** @type {Node[]} */ ...children) => html("div", { class: "part" }, ...children);
+const head = (/** @type {string} */ words) => html("p", { class: "head" }, words);
 const note = (words = "") => html("p", { class: "note" }, words);
 const named = (/** @type {string} */ rating) => (rating === "t" ? "tie" : rating.toUpperCase());
 const between = (/** @type {number} */ share, /** @type {number} */ n) => wilson(share, n).map((end) => (100 * end).toFixed(1)).join("–") + "%";
 
 /** @param {Set} set @param {() => State} state @returns {Part} */
 export function ratingPart(set, state) {
-  const [heading, question] = [html("h3", {}), html("p", { class: "asks" })];
+  const [heading, question] = [head(""), html("p", { class: "asks" })];
   const answers = [html("p", {}), html("p", {})];
   const asked = part(note(RUBRIC), heading, question, html("div", { class: "beside" }, ...answers.map((answer, index) =>
-    html("div", { class: "reply" }, html("h4", {}, index ? "Second answer" : "First answer"), answer))));
-  const title = html("h3", { tabindex: -1 }, "All twelve are rated");
+    html("div", { class: "reply" }, head(index ? "Second answer" : "First answer"), answer))));
+  const title = head("All twelve are rated");
+  title.tabIndex = -1;
   const [rates, words] = [html("div"), note()];
   const pairs = folded("The pairs, unblinded", () => [unblinded(state())]);
   const outcome = part(title, rates, words, pairs.element);
@@ -45,7 +47,7 @@ export function ratingPart(set, state) {
   const undo = () => state().choices && set({ choices: state().choices.slice(0, -1) });
   const votes = [["f", "First is better"], ["t", "Tie"], ["s", "Second is better"]].map(([letter, name]) => button(name, () => choose(letter)));
   const back = button("Undo the last", undo);
-  const keys = html("p", { class: "note small keys" }, "While one of these buttons has focus, keys do the same: ",
+  const keys = html("p", { class: "note small by-keys" }, "While one of these buttons has focus, keys do the same: ",
     ...["1", " first, ", "2", " tie, ", "3", " second, ", "Backspace", " undo."].map((text, index) => (index % 2 ? text : html("kbd", {}, text))));
   const buttons = html("div", { class: "buttons", role: "group", "aria-label": "Your rating" }, ...votes, ...next, back);
   buttons.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
@@ -106,12 +108,12 @@ function unblinded({ choices, seed }) {
 
 /** @type {Record<string, string>} */
 export const COMPARISONS = {
-  "person-once": "A second person and the LLM judge, A first",
-  "person-both": "A second person and the LLM judge, both orders",
-  "you-person": "You and a second person",
-  "you-both": "You and the LLM judge, both orders",
-  even: "Two who agree on 90%, both classes common",
-  lopsided: "Two who agree on 90%, one class rare",
+  "person-once": "Person and LLM judge, A first",
+  "person-both": "Person and LLM judge, both orders",
+  "you-person": "You and the second person",
+  "you-both": "You and LLM judge, both orders",
+  even: "90% agree, both classes common",
+  lopsided: "90% agree, one class rare",
 };
 
 /** @param {Set} set @returns {Part} */
@@ -259,8 +261,8 @@ export function rewardPart(set, state) {
     curve.show();
   };
   const element = part(
-    html("h3", {}, "A reward model scores both answers"), html("div", { class: "controls" }, ...rows.slice(0, 2)), found[0].list,
-    html("h3", {}, "DPO takes the rewards from the model itself"),
+    head("A reward model scores both answers"), html("div", { class: "controls" }, ...rows.slice(0, 2)), found[0].list,
+    head("DPO takes the rewards from the model itself"),
     presets("Begin from", {
       "A small margin": () => set({ numbers: put(2, 0.1, -12, -14, -13, -13.5) }, true),
       "Both fall, the rejected more": () => set({ numbers: put(2, 0.1, -20, -40, -13, -13.5) }, true),
