@@ -166,6 +166,12 @@ export class LabElement extends HTMLElement {
 
   /** Shows a verdict, or takes the last one away. @param {Verdict} [verdict] */
   pronounce(verdict) {
+    const footer = this.verdict.parentElement;
+    if (!verdict && footer && this.verdict.textContent) {
+      // Its room stays until the next click is over: a page that shrank at its foot would move a button from under the finger.
+      footer.style.minHeight = `${footer.offsetHeight}px`;
+      addEventListener("click", () => (footer.style.minHeight = ""), { once: true });
+    }
     this.verdict.textContent = verdict?.message ?? "";
     this.verdict.className = verdict ? `verdict ${verdict.met ? "right" : "wrong"}` : "";
   }
