@@ -8,6 +8,7 @@ from curriculum.labs import (
     data_selection,
     distillation_temperature,
     hyperparameters,
+    judges,
     lifecycle,
     lora_budget,
     next_token,
@@ -28,6 +29,7 @@ LABS: Mapping[str, Lab] = {
         which_approach.LAB,
         lifecycle.LAB,
         distillation_temperature.LAB,
+        judges.LAB,
         business_value.LAB,
     )
 }
