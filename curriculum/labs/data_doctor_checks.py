@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "placeholder": "placeholder",
 }
 
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _SPACE = " \t\n\r\f\v\u00a0\u200b\u3000\ufeff"
 _BOM = "\ufeff"
 
@@ -72,7 +73,11 @@ class Report:
 
 def words(text: str) -> list[str]:
     """Letters, marks and digits that stand together, in lower case."""
-    spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text.lower())
+    lower = text.lower()
+    if lower.isascii():
+        return _ASCII_WORD.findall(lower)
+    # re knows no classes of Unicode, as the browser's patterns do.
+    spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in lower)
     return [word for word in spaced.split(" ") if word]
 
 

@@ -14,7 +14,7 @@ import { CHALLENGE, LAB, LIMITS, MOST, classes, judge, lengths, mendSafely, tell
 
 const NAMES = { train: "Training", validation: "Validation" };
 const MOST_CARRIED = 4000; // characters of an address
-const MOST_SHOWN = 100; // findings
+const MOST_SHOWN = 50; // findings
 const SLICE = 8; // milliseconds of examining, before the page breathes
 const UNSEEN = /** @type {Report} */ ({ format: "pairs", findings: [], examples: { train: [], validation: [] }, lines: { train: 0, validation: 0 } });
 

@@ -1,7 +1,9 @@
 """Training-data doctor: what it finds, what its judge says, and the browser's findings held to Python's."""
 
 import json
+import math
 import time
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from curriculum.labs import data_doctor as twin
 from curriculum.labs import data_doctor_checks as checks
+from curriculum.labs.chance import chance
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, near, written
 
 MODEL = "data-doctor.model.js"
@@ -39,48 +42,55 @@ broken = st.builds(
     st.integers(0, 200),
     st.sampled_from(["", ",", '"', "}", "{", "\\", "“", "\t", "1", "NaN", ":", "\u00a0"]),
 )
-odd = st.sampled_from(
-    [
-        "",
-        "  ",
-        "[]",
-        "{}",
-        "null",
-        "7",
-        "-0.5e-3",
-        "01",
-        "1.",
-        "-",
-        "+1",
-        "Infinity",
-        "-Infinity",
-        "[NaN]",
-        '"a"',
-        '"\\u00e9"',
-        '"\\ud800"',
-        '"\\u00g0"',
-        '"\\x41"',
-        '{"a": 1, "a": 2}',
-        '{"__proto__": 1}',
-        '{"prompt": 1, "completion": []}',
-        '{"prompt": "a", "completion": "b", "x": 1}',
-        '{"prompt": "a"}',
-        "[" * 20 + "]" * 20,
-        "[" * 21 + "]" * 21,
-        "[" * 3000,
-        "1" * 3000,
-        "\r",
-        "true false",
-        "tru",
-        '{"a":1}{"b":2}',
-        "'a'",
-        "/* a */ 1",
-    ]
-)
+ODD = r"""[]
+{}
+null
+7
+-0.5e-3
+01
+1.
+-
++1
+Infinity
+-Infinity
+[NaN]
+"a"
+"\u00e9"
+"\ud800"
+"\u00g0"
+"\x41"
+{"a": 1, "a": 2}
+{"__proto__": 1}
+{"prompt": 1, "completion": []}
+{"prompt": "a", "completion": "b", "x": 1}
+{"prompt": "a"}
+{"a": 1}{"b": 2}
+'a'
+/**/ 1
+true false
+tru
+[1,]
+{,}
+""".splitlines()
+NESTED = ["[" * deep + "]" * deep for deep in (20, 21)] + ["[" * 3000, "1" * 3000, '["]]", "[[[\\""]']
+odd = st.sampled_from([*ODD, "", "  ", "\r"])
 lines = records | broken | odd | st.text(alphabet='{}[]",:\\ atrue1-.e\u2028', max_size=12)
-files = st.lists(lines, max_size=8).map("\n".join) | st.lists(lines, max_size=3).map(
-    lambda some: "\ufeff" + "\n".join(some)
-)
+
+
+@cache
+def drawn() -> list[str]:
+    """A thousand lines, sound and broken."""
+    return written(lines)
+
+
+def files(seed: int, most: int = 8) -> list[str]:
+    """A thousand files of a few of those lines, some behind a byte-order mark; drawn anew they would take too long."""
+    draw = chance(seed)
+    return [
+        ("\ufeff" if draw() < 0.1 else "")
+        + "\n".join(drawn()[math.floor(draw() * 1000)] for _ in range(math.floor(draw() * (most + 1))))
+        for _ in range(1000)
+    ]
 
 
 @pytest.mark.parametrize("item", items("jaccard."))
@@ -212,13 +222,11 @@ def test_judge_is_quick_whatever_comes(text: str) -> None:
 
 
 def test_browser_and_server_find_alike() -> None:
-    cases = written(st.tuples(files, files))
-    theirs = in_the_browser(
-        CHECKS,
-        [["examine", {"train": one, "validation": other, "format": "pairs", "limit": 1e9}] for one, other in cases],
-    )
+    near_one = [pair(f"Where is my parcel {number}?", "delivery") for number in range(3)]
+    cases = [*zip(files(1), files(2), strict=True), (near_one[0], "\n".join(near_one))]
+    asked = [{"train": one, "validation": other, "format": "pairs", "limit": 1e9} for one, other in cases]
     kinds_seen = set()
-    for case, report in zip(cases, theirs, strict=True):
+    for case, report in zip(cases, in_the_browser(CHECKS, [["examine", each] for each in asked]), strict=True):
         ours = checks.examine(*case)
         found = [(each["side"], each["line"], each["kind"]) for each in report["findings"]]
         assert found == [(each.side, each.line, each.kind) for each in ours.findings], case
@@ -229,31 +237,37 @@ def test_browser_and_server_find_alike() -> None:
 
 
 def test_browser_and_server_read_json_alike() -> None:
-    cases = written(lines, 3000)
-    theirs = in_the_browser("data-doctor.json.js", [["parse", line] for line in cases])
-    read = [("fault" not in answer, answer.get("value")) for answer in theirs]
-    for line, (is_valid, value) in zip(cases, read, strict=True):
-        ours = checks.parse(line)
-        assert is_valid == ours[0], line
-        if is_valid and not any(map(str.isdigit, line)):
-            assert value == ours[1], line
-    assert 0.2 < sum(is_valid for is_valid, _ in read) / len(read) < 0.8
+    cases = [*drawn(), *ODD, *NESTED]
+    valid = 0
+    for line, answer in zip(
+        cases, in_the_browser("data-doctor.json.js", [["parse", each] for each in cases]), strict=True
+    ):
+        is_valid, value = checks.parse(line)
+        assert is_valid == ("fault" not in answer), line
+        valid += is_valid
+        if is_valid and not any(map(str.isdigit, line)):  # numbers are read by their shape alone
+            assert value == answer["value"], line
+    assert 0.2 < valid / len(cases) < 0.8
 
 
 def test_browser_and_server_reckon_and_judge_alike() -> None:
-    agree(CHECKS, "jaccard", checks.jaccard, written(st.tuples(prompts, prompts, st.integers(1, 3))))
-    agree(MODEL, "tokens", twin.tokens, written(st.tuples(st.integers(0, 20_000), st.integers(0, 5_000))))
-    healed = HEALED["train"].splitlines()
-    answers = st.fixed_dictionaries(
-        {
-            # The solution, with lines left out and others put in.
-            "train": st.tuples(st.sets(st.integers(0, 11), max_size=3), st.lists(lines, max_size=2)).map(
-                lambda drawn: "\n".join([*(line for at, line in enumerate(healed) if at not in drawn[0]), *drawn[1]])
-            ),
-            "validation": st.just(HEALED["validation"]) | files,
-        }
+    some = written(prompts, 200)
+    agree(
+        CHECKS, "jaccard", checks.jaccard, [(one, other, 1 + len(one) % 3) for one in some[:40] for other in some[:40]]
     )
-    agree_on_verdicts(MODEL, twin.judge, written(answers))
+    agree(MODEL, "tokens", twin.tokens, [(71 * size % 20_000, 13 * size % 5_000) for size in range(1000)])
+    # The solution with lines left out and others put in.
+    draw = chance(3)
+    healed = HEALED["train"].splitlines()
+    answers = [
+        {
+            "train": "\n".join([*(line for line in healed if draw() < 0.95), *([more] if draw() < 0.5 else [])]),
+            "validation": HEALED["validation"] if draw() < 0.7 else other,
+        }
+        for more, other in zip(files(4, 1), files(5, 3), strict=True)
+    ]
+    agree_on_verdicts(MODEL, twin.judge, answers)
+    assert {twin.judge(answer).met for answer in answers} == {True, False}
     agree_on_verdicts(MODEL, twin.judge, [None, 3, [], {}, {"train": "", "validation": 1}, HEALED])
     agree_on_verdicts(
         MODEL, twin.judge, [{"train": p.train, "validation": p.validation} for p in twin.PRESETS.values()]
