@@ -192,8 +192,8 @@ class DataDoctorLab extends LabElement {
       for (const { side: where, line, kind } of this.report.findings) {
         if (where === side && marks.get(line) !== "●") marks.set(line, ERRORS[kind] ? "●" : "○");
       }
-      gutter.textContent = field.value.split("\n").map((_, index) => `${marks.get(index + 1) ?? " "} ${index + 1}`).join("\n");
-      gutter.scrollTop = field.scrollTop;
+      const text = field.value.split("\n").map((_, index) => `${marks.get(index + 1) ?? " "} ${index + 1}`).join("\n");
+      if (gutter.textContent !== text) gutter.textContent = text;
     }
   }
 

@@ -64,6 +64,7 @@ const turn = (role, text) => ({ role, content: [{ text }] });
 for (const [what, record, kind] of [
   ["sound", talk([turn("user", "Where?"), turn("assistant", "There.")]), undefined],
   ["sound with a system text", talk([turn("user", "Where?"), turn("assistant", "There.")], { system: [{ text: "Be kind." }] }), undefined],
+  ["sound with four turns", talk([turn("user", "Where?"), turn("assistant", "There."), turn("user", "When?"), turn("assistant", "Now.")]), undefined],
   ["ends with the user", talk([turn("user", "Where?")]), "roles"],
   ["begins with the assistant", talk([turn("assistant", "There."), turn("user", "Where?")]), "roles"],
   ["an unknown role", talk([turn("user", "Where?"), turn("tool", "There.")]), "roles"],
