@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from curriculum.labs import (
     business_value,
     cluster_planner,
+    data_doctor,
     data_selection,
     distillation_temperature,
     hyperparameters,
@@ -24,6 +25,7 @@ LABS: Mapping[str, Lab] = {
         data_selection.LAB,
         scaling_laws.LAB,
         cluster_planner.LAB,
+        data_doctor.LAB,
         hyperparameters.LAB,
         lora_budget.LAB,
         which_approach.LAB,

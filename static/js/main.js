@@ -24,6 +24,7 @@ const whenNear = {
   "data-selection-lab": () => import("../labs/data-selection.js"),
   "scaling-laws-lab": () => import("../labs/scaling-laws.js"),
   "cluster-planner-lab": () => import("../labs/cluster-planner.js"),
+  "data-doctor-lab": () => import("../labs/data-doctor.js"),
   "hyperparameters-lab": () => import("../labs/hyperparameters.js"),
   "lora-budget-lab": () => import("../labs/lora-budget.js"),
   "which-approach-lab": () => import("../labs/which-approach.js"),
