@@ -1,16 +1,15 @@
 /**
- * Metrics that compare a candidate text with a reference. Twin of curriculum/labs/text_metrics.py: the same numbers.
- * ROUGE and token F1 run from 0 to 1, BLEU and chrF from 0 to 100, as their tools print them.
+ * Metrics of a candidate text against a reference. Twin of curriculum/labs/text_metrics.py: the same numbers.
+ * ROUGE and token F1 run from 0 to 1, BLEU and chrF to 100, as their tools print them.
  */
 
-/** @typedef {Map<string, number>} Counts how often each n-gram occurs */
-/** @typedef {{precision: number, recall: number, f1: number}} Scores */
+/** @typedef {Map<string, number>} Counts */
 /** @typedef {{correct: number[], total: number[], candidate: number, reference: number}} BleuCounts with the lengths of both texts */
 
 export const ORDERS = 4; // of BLEU's n-grams
 export const CHARACTERS = 6; // in chrF's longest n-grams
-const BETA = 2; // chrF weighs recall so many times as much as precision
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u; // as Python's split has it
+const BETA = 2; // chrF's weight of recall
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u; // as in Python
 
 const divided = (/** @type {string} */ text) => text.split(SPACE).filter(Boolean);
 const share = (/** @type {number} */ part, /** @type {number} */ whole) => (whole ? part / whole : 0);
@@ -28,7 +27,7 @@ export function countsOf(items) {
   return counts;
 }
 
-/** Σ min(in the candidate, in the reference): clipped, since none counts more often than the reference has it. @param {Counts} candidate @param {Counts} reference */
+/** Σ min of both counts, so that each is clipped to the reference's. @param {Counts} candidate @param {Counts} reference */
 export function matches(candidate, reference) {
   let sum = 0;
   for (const [gram, count] of candidate) sum += Math.min(count, reference.get(gram) ?? 0);
@@ -70,7 +69,7 @@ export function rouge(candidate, reference, kind) {
   return { matched, candidate: made.length, reference: wanted.length, ...fromMatches(matched, made.length, wanted.length) };
 }
 
-/** @param {number} matched @param {number} made in the candidate @param {number} wanted in the reference @returns {Scores} */
+/** @param {number} matched @param {number} made @param {number} wanted */
 function fromMatches(matched, made, wanted) {
   const [precision, recall] = [share(matched, made), share(matched, wanted)];
   return { precision, recall, f1: harmonic(precision, recall) };
@@ -84,13 +83,13 @@ export function bleuTokens(text, lower = false) {
     .replaceAll("&quot;", '"').replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
   return divided(` ${plain} `
     .replace(/[{-~[-` -&(-+:-@/]/g, " $& ")
-    .replace(/([^0-9])([.,])/g, "$1 $2 ") // a point or comma stays where it stands between digits
+    .replace(/([^0-9])([.,])/g, "$1 $2 ") // but between digits
     .replace(/([.,])([^0-9])/g, " $1 $2")
     .replace(/([0-9])(-)/g, "$1 $2 "));
 }
 
 /**
- * What BLEU counts; a corpus adds these up before it divides. Of several references the one nearest in length counts.
+ * What BLEU counts; a corpus adds these up first. Of several references the length nearest to the candidate's counts.
  * @param {string} candidate @param {string[]} references @param {boolean} [lower] @returns {BleuCounts}
  */
 export function bleuCounts(candidate, references, lower = false) {
@@ -112,8 +111,8 @@ export function bleuCounts(candidate, references, lower = false) {
 }
 
 /**
- * BP · exp(mean of ln p_n), 0 … 100 (Papineni et al., 2002). `exp` puts 1/2, 1/4, … in the place of matches that are
- * missing, as mteval-v13a does; with `effective` the mean ends with the longest n-gram that the candidate has room for.
+ * BP · exp(mean of ln p_n) (Papineni et al., 2002). `exp` makes missing matches 1/2, 1/4, …, as mteval-v13a does; with
+ * `effective` the mean ends with the longest n-gram that the candidate has room for.
  * @param {BleuCounts} counts @param {"exp" | "none"} [smoothing] @param {boolean} [effective]
  */
 export function bleuScore({ correct, total, candidate, reference }, smoothing = "exp", effective = true) {
@@ -138,7 +137,7 @@ export const bleu = (candidate, reference, lower = false, smoothing = "exp") =>
 /** The characters that chrF compares: all but white space. @param {string} text */
 export const characters = (text) => [...divided(text).join("")];
 
-/** [in the candidate, in the reference, matched] for 1 … 6 characters. @param {string} candidate @param {string} reference */
+/** [in candidate, in reference, matched] for 1 … 6 characters. @param {string} candidate @param {string} reference */
 export function chrfCounts(candidate, reference) {
   const [ours, theirs] = [characters(candidate), characters(reference)];
   return Array.from({ length: CHARACTERS }, (_, index) => {
@@ -147,7 +146,7 @@ export function chrfCounts(candidate, reference) {
   });
 }
 
-/** chrF2: the mean precision and recall over those lengths that both texts have, in one F (Popović, 2015). @param {number[][]} counts */
+/** chrF2: precision and recall, each a mean over the lengths that both texts have (Popović, 2015). @param {number[][]} counts */
 export function chrfScore(counts) {
   const used = counts.filter(([made, wanted]) => made && wanted);
   const mean = (/** @type {0 | 1} */ whole) => share(used.reduce((sum, count) => sum + count[2] / count[whole], 0), used.length);
@@ -178,7 +177,7 @@ export const rescaled = (score, baseline) => (score - baseline) / (1 - baseline)
 /**
  * BERTScore's greedy matching: each token takes its most similar partner, whoever else took it (Zhang et al., 2020).
  * @param {number[][]} similarities a row for each token of the reference, a column for each of the candidate
- * @param {number[]} referenceWeights idf, or ones @param {number[]} candidateWeights likewise @returns {Scores}
+ * @param {number[]} referenceWeights idf, or ones @param {number[]} candidateWeights likewise
  */
 export function greedy(similarities, referenceWeights, candidateWeights) {
   const weighed = (/** @type {number[]} */ best, /** @type {number[]} */ weights) =>
