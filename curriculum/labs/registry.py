@@ -12,6 +12,7 @@ from curriculum.labs import (
     judges,
     lifecycle,
     lora_budget,
+    metric_bench,
     next_token,
     scaling_laws,
     which_approach,
@@ -31,6 +32,7 @@ LABS: Mapping[str, Lab] = {
         which_approach.LAB,
         lifecycle.LAB,
         distillation_temperature.LAB,
+        metric_bench.LAB,
         judges.LAB,
         business_value.LAB,
     )

@@ -30,6 +30,7 @@ const whenNear = {
   "which-approach-lab": () => import("../labs/which-approach.js"),
   "lifecycle-lab": () => import("../labs/lifecycle.js"),
   "distillation-temperature-lab": () => import("../labs/distillation-temperature.js"),
+  "metric-bench-lab": () => import("../labs/metric-bench.js"),
   "judges-lab": () => import("../labs/judges.js"),
   "business-value-lab": () => import("../labs/business-value.js"),
   "knowledge-check": () => import("../elements/knowledge-check.js"),

@@ -66,7 +66,7 @@ class DataDoctorLab extends LabElement {
     return { train, validation, format: /** @type {const} */ ("detect") };
   }
 
-  /** The texts as an address carries them, unless they are too long. */
+  /** The texts as an address carries them, unless they are too long. @returns {Record<string, string> | undefined} */
   #carried() {
     const { train, validation } = this.state;
     const name = Object.keys(this.sets).find((name) => SIDES.every((side) => this.sets[name][side] === this.state[side]));
@@ -77,6 +77,7 @@ class DataDoctorLab extends LabElement {
     return fits ? { t: train, v: validation } : undefined;
   }
 
+  /** @returns {Record<string, string | number>} */
   carry() {
     return { ...this.#carried(), f: this.state.format, l: this.state.limit };
   }

@@ -5,12 +5,15 @@
 
 const DEEPEST = 20;
 
-/** @typedef {null | boolean | number | string | Json[] | {[key: string]: Json}} Json */
+/** @typedef {unknown} Json null, true, false, a number, a text, a list or an object of such */
 
 /** Where a line breaks the rules; `spare`: the character there is one too many. */
 export class Fault {
   constructor(/** @type {number} */ at, /** @type {string} */ why, /** @type {string} */ mend, spare = false) {
-    Object.assign(this, { at, why, mend, spare });
+    this.at = at;
+    this.why = why;
+    this.mend = mend;
+    this.spare = spare;
   }
 }
 

@@ -51,6 +51,7 @@ class MetricBenchLab extends LabElement {
     return { reference, candidate, metric: "rouge-1", n: 1, lower: false, smoothing: "exp", pair: "longer", values: packed("longer"), weighted: false, baseline: 0 };
   }
 
+  /** @returns {Record<string, string | number>} */
   carry() {
     const { metric, reference, candidate, n, lower, smoothing, pair, values, weighted, baseline } = this.state;
     return metric === "bertscore" ? { m: metric, q: pair, v: values.join("_"), w: Number(weighted), b: baseline }
