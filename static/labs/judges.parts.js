@@ -42,7 +42,6 @@ export function ratingPart(set, state) {
     const choices = state().choices + letter;
     if (choices.length > PAIRS.length) return;
     set({ choices });
-    if (choices.length === PAIRS.length) title.focus(); // the buttons that had it are gone
   };
   const undo = () => state().choices && set({ choices: state().choices.slice(0, -1) });
   const votes = [["f", "First is better"], ["t", "Tie"], ["s", "Second is better"]].map(([letter, name]) => button(name, () => choose(letter)));
@@ -59,12 +58,14 @@ export function ratingPart(set, state) {
   const show = (/** @type {State} */ { choices, seed }) => {
     const place = choices.length;
     const over = place === PAIRS.length;
+    const held = votes.some((vote) => vote === document.activeElement);
     asked.hidden = keys.hidden = over;
     outcome.hidden = !over;
     for (const vote of votes) vote.hidden = over;
     for (const way of next) way.hidden = !over;
     back.setAttribute("aria-disabled", String(!place));
     if (over) {
+      if (held) title.focus(); // the buttons that had it are gone
       const rate = winRateOf(ratingsOf(choices, seed));
       rates.replaceChildren(results(choices, seed, rate));
       const [low, high] = wilson(rate, place);

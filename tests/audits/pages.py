@@ -1,5 +1,7 @@
 """The pages that audits walk over."""
 
+from curriculum.labs.registry import LABS
+
 COURSE = "/courses/foundation-model-training/"
 LESSONS = (
     f"{COURSE}lessons/scaling-laws/",
@@ -14,7 +16,7 @@ OPEN = (
     *LESSONS,
     f"{COURSE}glossary/",
     "/labs/",
-    "/labs/scaling-laws/",
+    *(f"/labs/{lab}/" for lab in LABS),
     f"{COURSE}quizzes/pre-training-quiz/",
     f"{COURSE}quizzes/readiness/",
     f"{COURSE}checks/pt-check-25-times/",
