@@ -179,10 +179,17 @@ class NextTokenLab extends LabElement {
     if (this.problem.textContent) return;
     this.#when("losses", [text, unit, k], () => (this.#measured = stops.map((n) => measure(this.#fitted, n, k))));
     this.#when("facts", [text, unit, order, k, this.plot.clientWidth], () => this.#showLosses());
-    this.#when("walk", [text, unit, order, k, place], () => this.walk.show(this.#fitted, within(place, [1, this.#fitted.tokens.length - 1]), order, k));
-    // The longest of these tasks may wait until the rest is painted.
+    // The rest may wait, a task each, until what stands above is painted.
+    const parts = [
+      () => this.#when("walk", [text, unit, order, k, place], () => this.walk.show(this.#fitted, within(place, [1, this.#fitted.tokens.length - 1]), order, k)),
+      () => this.#when("sample", [text, unit, order, k, prompt, temperature, topP, seed], () => this.#continue()),
+    ];
+    const next = () => {
+      parts.shift()?.();
+      if (parts.length) this.#waiting = setTimeout(next, 30);
+    };
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#when("sample", [text, unit, order, k, prompt, temperature, topP, seed], () => this.#continue()), 50);
+    this.#waiting = setTimeout(next, 30);
   }
 
   /** Draws a part when what it is drawn from has changed. @param {string} part @param {unknown[]} from @param {() => void} draw */
