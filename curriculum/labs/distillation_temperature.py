@@ -13,7 +13,7 @@ from curriculum.labs.lab import Lab, Verdict, one_preset
 from curriculum.labs.numbers import digits, fixed, positive
 
 CHALLENGE = "half-as-likely"
-CLASSES = ("refund", "exchange", "delivery", "complaint")
+CLASSES = ("refund", "return", "delivery", "account")
 TEMPERATURES = (0.5, 20.0)
 RATIO = 0.5  # of the second choice to the first
 RATIO_ERROR = 0.01

@@ -8,7 +8,7 @@ import { digits, isNumber, isPositive } from "./numbers.js";
 
 export const LAB = "distillation-temperature";
 export const CHALLENGE = "half-as-likely";
-export const CLASSES = ["refund", "exchange", "delivery", "complaint"];
+export const CLASSES = ["refund", "return", "delivery", "account"];
 export const TEMPERATURES = /** @type {const} */ ([0.5, 20]);
 export const LOGITS = /** @type {const} */ ([-5, 10]);
 export const RATIO = 0.5; // of the second choice to the first
