@@ -104,3 +104,13 @@ def test_settings_are_read_or_refused(lab: Lab, given_: dict[str, object]) -> No
     except ValueError:
         return
     assert lab.options(valid) == valid
+
+
+@every_lab
+def test_authors_are_told_of_each_lab_and_its_presets(lab: Lab) -> None:
+    (row,) = re.findall(rf"^\| `{lab.id}` \| .*$", (STATIC.parent / "content/README.md").read_text(), re.MULTILINE)
+    assert f"| {lab.title} |" in row
+    with pytest.raises(ValueError, match="unknown") as refused:
+        lab.options({"preset": "?"})
+    presets = str(refused.value).partition("use one of ")[2]
+    assert all(f"`{name}`" in row for name in filter(None, presets.split(", ")))
