@@ -22,6 +22,10 @@ for (const { id, inputs, outputs, tolerance } of starting("kd.total.")) {
   });
 }
 
+for (const { id, inputs: { student_logits: student, true_class: label }, outputs, tolerance } of starting("kd.hard_ce")) {
+  test(id, () => close(model.wholeLoss(student, student, 1, 0, label), outputs.hard_ce, tolerance, "loss on the label"));
+}
+
 test("the address carries four logits or none", () => {
   assert.deepEqual(model.readLogits("3_2.8_0_-1"), [3, 2.8, 0, -1]);
   for (const text of [null, "", "1_2_3", "1_2_3_x", "1_2_3_11", "1_2_3_4_5"]) assert.equal(model.readLogits(text), undefined, String(text));

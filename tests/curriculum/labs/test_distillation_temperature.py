@@ -34,6 +34,12 @@ def test_whole_loss_is_the_reference(item: dict[str, Any]) -> None:
     assert twin.whole_loss(*(given_[name] for name in names)) == near(item, item["outputs"]["loss"])
 
 
+@pytest.mark.parametrize("item", items("kd.hard_ce"))
+def test_loss_on_the_label_is_the_reference(item: dict[str, Any]) -> None:
+    student, label = item["inputs"]["student_logits"], item["inputs"]["true_class"]
+    assert twin.whole_loss(student, student, 1, 0, label) == near(item, item["outputs"]["hard_ce"])
+
+
 @pytest.mark.parametrize("item", items("softmax."))
 def test_softmax_is_the_reference(item: dict[str, Any]) -> None:
     assert twin.softmax(item["inputs"]["logits"], item["inputs"]["T"]) == near(item, item["outputs"]["probs"])
