@@ -1,8 +1,7 @@
 """The worth of a distilled model beside an API: payback, return on investment, break-even and sensitivity.
 
 static/labs/business-value.model.js is this module's twin in the browser: the same numbers, the same words, and so the
-same names of assumptions, as JSON holds them. Money is in dollars, shares are of 1. Every price is an assumption of
-whoever sets it; none is a price list.
+same names of assumptions. Money is in dollars, shares are of 1. Every price is an assumption, none a price list.
 """
 
 import math

@@ -6,41 +6,20 @@
  * of its phase.
  */
 import { drawLines, still } from "./chart.js";
-import { barTable, button, choice, exactSlider, folded, table } from "./controls.js";
+import { button, choice, exactSlider, folded } from "./controls.js";
 import { html } from "./dom.js";
 import { LabElement } from "./lab.js";
-import { CHALLENGE, LAB, judge, takenBack } from "./lifecycle.judge.js";
-import { LABELS, PARAMETERS, PHASES, PLANS } from "./lifecycle.phases.js";
-import { digits, percent } from "./numbers.js";
+import { CHALLENGE, LAB, judge } from "./lifecycle.judge.js";
+import { TEXTS, WORDS, curveTables, matrix, meter, nats, percentOf, students } from "./lifecycle.parts.js";
+import { LABELS, PHASES, PLANS } from "./lifecycle.phases.js";
+import { digits } from "./numbers.js";
 
 /** @typedef {import("./lifecycle.phases.js").Settings} Settings @typedef {import("./lifecycle.phases.js").Phase} Phase */
 /** @typedef {import("./lifecycle.phases.js").Losses} Losses @typedef {import("./lifecycle.phases.js").Point} Point */
-/** @typedef {{prompt: string, said: string}[]} Said */
-/** @typedef {{losses: Losses, said: Said, settings: Settings, points: Point[], seconds: number, alone?: Losses}} Result */
+/** @typedef {import("./lifecycle.parts.js").Said} Said @typedef {import("./lifecycle.parts.js").Results} Results */
 
-/** @type {Record<Phase, {name: string, button: string, idea: string, shown: number[]}>} `shown`: which prompts tell */
-const WORDS = {
-  pretraining: {
-    name: "1 · Pre-training", button: "Pre-train", shown: [0, 1],
-    idea: "A model that knows nothing reads everyday sentences and guesses each next word.",
-  },
-  continuing: {
-    name: "2 · Continuous pre-training", button: "Continue", shown: [1, 2],
-    idea: "It reads on in a shop’s text, no labels needed. What it read before fades, unless some of it is read again.",
-  },
-  tuning: {
-    name: "3 · Instruction tuning", button: "Tune", shown: [3, 4],
-    idea: "It learns to answer, from 300 questions with answers. Judged on questions it never saw.",
-  },
-  distilling: {
-    name: "4 · Distillation", button: "Distil", shown: [3, 4],
-    idea: "Two students of a quarter of the size: one learns from labelled pairs alone, one also from what the teacher answers to 600 questions.",
-  },
-};
-const TEXTS = { general: "everyday", domain: "shop", answers: "answers" };
 const REPLAYS = /** @type {const} */ ([0, 0.5]);
 const SEEDS = /** @type {const} */ ([1, 999]);
-const nats = (/** @type {number} */ loss) => loss.toFixed(3);
 
 /** @extends {LabElement<Settings>} */
 class LifecycleLab extends LabElement {
@@ -66,13 +45,13 @@ class LifecycleLab extends LabElement {
   meter = html("div", {});
   matrix = html("div", {});
   students = html("div", {});
-  curves = folded("The curves as tables", () => this.#curveTables());
+  curves = folded("The curves as tables", () => curveTables((phase) => this.#points(phase)));
 
   /** @type {Worker | undefined} */
   worker;
   /** @type {{losses: Losses, said: Said} | undefined} */
   born;
-  /** The newest run of each phase. @type {Partial<Record<Phase, Result>>} */
+  /** @type {Results} */
   results = {};
   /** Each run of phase 2 from the same pre-trained model, by its replay share. @type {Map<number, Losses>} */
   replays = new Map();
@@ -225,9 +204,9 @@ class LifecycleLab extends LabElement {
       this.#speak(phase);
     }
     this.#showWork();
-    this.#showMeter();
-    this.#showMatrix();
-    this.#showStudents();
+    this.meter.replaceChildren(...meter(this.results.pretraining, this.replays, this.#lastReplay()));
+    this.matrix.replaceChildren(...matrix(this.born?.losses, this.results));
+    this.students.replaceChildren(...students(this.results));
     this.curves.show();
   }
 
@@ -301,68 +280,6 @@ class LifecycleLab extends LabElement {
       html("dd", {}, html("b", {}, `${names[1]} `), result.said[index].said),
     ]) : []));
   }
-
-  #showMeter() {
-    const before = this.results.pretraining?.losses.general;
-    const runs = [...this.replays];
-    if (before === undefined || !runs.length) return this.meter.replaceChildren();
-    const worst = Math.max(...runs.map(([, { general }]) => general));
-    const without = this.replays.get(0)?.general;
-    const row = (/** @type {string} */ name, /** @type {number} */ loss, /** @type {string} */ back, /** @type {string} */ domain, note = "") =>
-      ({ name, note, share: loss / worst, words: nats(loss), values: [back, domain] });
-    const back = (/** @type {number} */ loss) => without === undefined ? "run 0% first" : percentOf(takenBack(before, without, loss));
-    this.meter.replaceChildren(barTable("Forgetting: the everyday text’s loss", ["Phase 2", "Everyday text", "Taken back", "Shop"], [
-      row("not run yet", before, "", nats(this.results.pretraining?.losses.domain ?? NaN)),
-      ...runs.sort(([one], [other]) => one - other).map(([replay, { general, domain }]) =>
-        row(`${percentOf(replay)} replay`, general, replay ? back(general) : "nothing", nats(domain), replay === this.#lastReplay() ? "newest" : "")),
-    ]));
-  }
-
-  #showMatrix() {
-    const names = { pretraining: "1 Pre-training", continuing: "2 Continuous", tuning: "3 Tuning", distilling: "4 Student" };
-    const row = (/** @type {string} */ name, /** @type {Losses} */ losses) => ({
-      name, values: Object.keys(TEXTS).map((text) => {
-        const loss = losses[/** @type {keyof Losses} */ (text)];
-        return `${loss.toFixed(2)} (${digits(Math.exp(loss))})`;
-      }),
-    });
-    const rows = [
-      ...(this.born ? [row("Nothing read yet", this.born.losses)] : []),
-      ...PHASES.flatMap((phase) => (this.results[phase] ? [row(names[phase], this.results[phase].losses)] : [])),
-    ];
-    this.matrix.replaceChildren(...(rows.length > 1
-      ? [table("Loss in nats per token, and perplexity, on texts kept back", ["After", "Everyday", "Shop", "Answers"], rows)] : []));
-  }
-
-  #showStudents() {
-    const { tuning, distilling } = this.results;
-    if (!tuning || !distilling?.alone) return this.students.replaceChildren();
-    const rows = [["Teacher", tuning.losses.answers, PARAMETERS.teacher], ["Student with teacher", distilling.losses.answers, PARAMETERS.student],
-      ["Student, labels alone", distilling.alone.answers, PARAMETERS.student]];
-    const worst = Math.max(...rows.map(([, loss]) => Number(loss)));
-    this.students.replaceChildren(
-      barTable("Teacher and students on questions nobody trained on", ["Model", "Loss on answers", "Parameters"],
-        rows.map(([name, loss, size]) => ({ name: String(name), share: Number(loss) / worst, words: nats(Number(loss)), values: [size.toLocaleString("en")] }))),
-      html("p", { class: "note small" }, distilling.settings.labels === "few"
-        ? "Labels were few and the teacher’s answers many: that is when distillation pays. Try it with many."
-        : "With labels in plenty for so easy a task, a student learns about as well without a teacher."));
-  }
-
-  #curveTables() {
-    return PHASES.filter((phase) => this.#points(phase).length).map((phase) => {
-      const keys = /** @type {(keyof Point)[]} */ (phase === "distilling" ? ["taught", "alone"] : ["train", "general", "domain", "answers"]);
-      const heads = phase === "distilling" ? ["Step", "With teacher", "Labels alone"] : ["Step", "Training", "Everyday", "Shop", "Answers"];
-      const points = this.#points(phase).filter((_, index, all) => index % 4 === 0 || index === all.length - 1);
-      return table(WORDS[phase].name, heads, points.map((point) => ({
-        name: String(point.step), values: keys.map((key) => (Number.isFinite(point[key]) ? nats(Number(point[key])) : "")),
-      })));
-    });
-  }
-}
-
-/** 0%, 7%, 100%. @param {number} share */
-function percentOf(share) {
-  return share < 0.005 ? "0%" : percent(Math.round(share * 100) / 100).replace(".0%", "%");
 }
 
 customElements.define("lifecycle-lab", LifecycleLab);

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.labs import lora_budget as twin
+from curriculum.labs.lora_architectures import ARCHITECTURES
 from curriculum.labs.memory import GB, MEMORIES, total
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, near, written
 
@@ -16,7 +17,7 @@ MODEL = "lora-budget.model.js"
 ranks = st.integers(*twin.RANKS)
 shapes = st.tuples(st.integers(1, 65536), st.integers(1, 65536))
 targets = st.lists(st.sampled_from(twin.TARGETS), unique=True)
-architectures = st.sampled_from(list(twin.ARCHITECTURES))
+architectures = st.sampled_from(list(ARCHITECTURES))
 methods = st.sampled_from(list(twin.METHODS))
 SOLUTION: dict[str, object] = {
     "architecture": "llama-2-7b",
@@ -55,7 +56,7 @@ def test_a_model_is_the_reference(item: dict[str, Any]) -> None:
 def test_a_preset_trains_as_many_numbers_as_the_reference_says(preset: str, item: str) -> None:
     (found,) = (each.values[0] for each in items(f"lora.model.{item}"))
     begin = twin.PRESETS[preset]
-    model = twin.ARCHITECTURES[begin.architecture]
+    model = ARCHITECTURES[begin.architecture]
     assert model.parameters == found["inputs"]["total"]
     assert twin.trained_in(model, begin.targets, begin.rank) == found["outputs"]["trainable"]
 
@@ -77,7 +78,7 @@ def test_states_of_qlora_are_the_reference(item: dict[str, Any]) -> None:
 )
 def test_shapes_make_up_the_whole_model(name: str, vocabulary: int) -> None:
     """Layers with two norms each, a last norm, and tokens embedded on the way in and on the way out."""
-    model = twin.ARCHITECTURES[name]
+    model = ARCHITECTURES[name]
     layer = sum(d * k for d, k in model.shapes.values()) + 2 * model.width
     assert model.layers * layer + model.width + 2 * vocabulary * model.width == model.parameters
 
@@ -89,14 +90,14 @@ def test_numbers_grow_in_step_with_the_rank(shape: tuple[int, int], rank: int) -
 
 @given(architectures, targets, ranks)
 def test_targets_add_up(architecture: str, chosen: list[str], rank: int) -> None:
-    model = twin.ARCHITECTURES[architecture]
+    model = ARCHITECTURES[architecture]
     alone = sum(twin.trained_in(model, [target], rank) for target in chosen)
     assert twin.trained_in(model, chosen, rank) == alone
 
 
 @given(architectures, st.floats(0.0001, 1))
 def test_qlora_holds_less_than_lora_and_lora_less_than_full_training_of_as_much(name: str, share: float) -> None:
-    parameters = twin.ARCHITECTURES[name].parameters
+    parameters = ARCHITECTURES[name].parameters
     adapter = share * parameters * 14 / 16  # beyond that, frozen weights and an adapter outweigh full training
     full, lora, qlora = (total(twin.states_of(method, parameters, adapter)) for method in ("full", "lora", "qlora"))
     assert qlora < lora <= full * (1 + 1e-12)
@@ -171,8 +172,8 @@ def test_browser_and_server_judge_alike() -> None:
 
 def test_browser_and_server_have_the_same_presets_and_architectures() -> None:
     presets = {name: {**asdict(preset), "targets": list(preset.targets)} for name, preset in twin.PRESETS.items()}
-    models = {name: asdict(model) for name, model in twin.ARCHITECTURES.items()}
+    models = {name: asdict(model) for name, model in ARCHITECTURES.items()}
     assert in_the_browser(MODEL, [["PRESETS"], ["ARCHITECTURES"], ["METHODS"]]) == [presets, models, twin.METHODS]
-    for model in twin.ARCHITECTURES.values():
+    for model in ARCHITECTURES.values():
         theirs = in_the_browser(MODEL, [["shapesOf", asdict(model)]])
         assert theirs == [{name: list(shape) for name, shape in model.shapes.items()}]

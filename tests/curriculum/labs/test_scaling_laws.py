@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from curriculum.labs import scaling_laws as twin
 from curriculum.labs.numbers import count
+from curriculum.labs.over_training import over_trained
 from curriculum.labs.registry import LABS
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, json_values, near, written
 
@@ -90,7 +91,7 @@ def test_sizes_within_end_at_the_allowed_excess(law: twin.Constants, budget: flo
 
 @given(laws, budgets, st.floats(0.3, 0.95))
 def test_a_smaller_model_needs_more_training_and_pays_back(law: twin.Constants, budget: float, share: float) -> None:
-    small, best = twin.over_trained(law, budget, share), twin.optimum(law, budget)
+    small, best = over_trained(law, budget, share), twin.optimum(law, budget)
     if math.isinf(small.tokens):
         assert law.E + law.A / small.parameters**law.alpha >= best.loss
         return
@@ -104,7 +105,7 @@ def test_a_smaller_model_needs_more_training_and_pays_back(law: twin.Constants, 
 
 
 def test_half_the_optimums_size_costs_what_the_lesson_says() -> None:
-    small = twin.over_trained(twin.CONSTANTS["besiroglu_2024"], 1e22, 0.5)
+    small = over_trained(twin.CONSTANTS["besiroglu_2024"], 1e22, 0.5)
     assert count(small.parameters).replace("\u00a0", " ") == "4.52 B"
     assert [small.tokens, small.training, small.served] == pytest.approx([464e9, 1.26e22, 287e9], rel=3e-3)
 
@@ -205,7 +206,7 @@ def test_browser_and_server_reckon_over_training_alike() -> None:
     cases = written(st.tuples(any_law, ten(19, 25), st.floats(0.3, 0.95)))
 
     def small(given_: dict[str, float], *at: float) -> dict[str, float | None]:
-        found = twin.over_trained(law_of(given_), *at)
+        found = over_trained(law_of(given_), *at)
         names = ("parameters", "tokens", "training", "served")
         # JSON has no infinity; Node writes null.
         return {name: value if math.isfinite(value := getattr(found, name)) else None for name in names}
