@@ -187,7 +187,11 @@ class LifecycleLab extends LabElement {
       this.replays.set(settings.replay, losses);
     }
     this.work = undefined;
-    this.render();
+    this.#draw(phase);
+    this.#speak(phase);
+    this.#showWork();
+    // A task of its own, so that neither is long.
+    setTimeout(() => this.#tabulate());
     this.say(`${WORDS[phase].name} done. ${this.#note(phase)}`);
     this.#next();
   }
@@ -204,6 +208,10 @@ class LifecycleLab extends LabElement {
       this.#speak(phase);
     }
     this.#showWork();
+    this.#tabulate();
+  }
+
+  #tabulate() {
     this.meter.replaceChildren(...meter(this.results.pretraining, this.replays, this.#lastReplay()));
     this.matrix.replaceChildren(...matrix(this.born?.losses, this.results));
     this.students.replaceChildren(...students(this.results));
