@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from curriculum.labs.business_measures import payback, roi
-from curriculum.labs.business_words import money, months, price, ratio, volume, whole
+from curriculum.labs.business_words import money, months, price, ratio, volume
 from curriculum.labs.lab import Lab, Verdict, one_preset
-from curriculum.labs.numbers import fixed, number
+from curriculum.labs.numbers import fixed, number, whole
 
 CHALLENGE = "repaid-in-six-months"
 MONTHS = 6  # in which the challenge wants the set-up repaid

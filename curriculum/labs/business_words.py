@@ -2,12 +2,7 @@
 
 import math
 
-from curriculum.labs.numbers import digits, fixed
-
-
-def whole(value: float) -> str:
-    """1,400,000."""
-    return f"{int(fixed(value, 0)):,}"
+from curriculum.labs.numbers import digits, fixed, whole
 
 
 def _signed(value: float, text: str) -> str:
@@ -37,8 +32,7 @@ def months(time: float | None) -> str:
     """6.04 months."""
     if time is None:
         return "never"
-    # An exact half goes up here, as in the browser.
-    return "over 100 years" if time > 1200 else f"{digits(time) if time < 99.95 else whole(time)} months"
+    return "over 100 years" if time > 1200 else f"{digits(time)} months"
 
 
 def volume(requests: float | None) -> str:

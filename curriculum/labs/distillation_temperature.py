@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from curriculum.labs.formulas import softmax
 from curriculum.labs.lab import Lab, Verdict, one_preset
 from curriculum.labs.numbers import digits, fixed, positive
 
@@ -32,14 +33,6 @@ PRESETS: Mapping[str, Preset] = {
     "torn": Preset("A torn teacher", (3, 2.8, 0, -1), (3, 0.5, 0, 0)),
     "agreed": Preset("A student that agrees", (4, 2, 1, -1), (4, 2, 1, -1)),
 }
-
-
-def softmax(logits: Sequence[float], temperature: float = 1) -> list[float]:
-    """p_i = e^(z_i/T) / Σ_j e^(z_j/T), equation 1."""
-    highest = max(logits)
-    weights = [math.exp((logit - highest) / temperature) for logit in logits]
-    total = sum(weights)
-    return [weight / total for weight in weights]
 
 
 def entropy(shares: Sequence[float]) -> float:

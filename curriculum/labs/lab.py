@@ -79,3 +79,10 @@ def one_preset(presets: Sequence[str]) -> Callable[[Mapping[str, object]], dict[
         return {"preset": preset}
 
     return read
+
+
+def no_settings(given: Mapping[str, object]) -> dict[str, object]:
+    """The reader of a lab that an author cannot set. Raises ValueError for any setting."""
+    if given:
+        raise ValueError(f"unknown setting {', '.join(sorted(map(str, given)))}; this lab has none")
+    return {}

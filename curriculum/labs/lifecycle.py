@@ -7,7 +7,7 @@ only the reasoning on it is judged. static/labs/lifecycle.judge.js says the same
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from curriculum.labs.lab import Lab, Verdict
+from curriculum.labs.lab import Lab, Verdict, no_settings
 from curriculum.labs.numbers import fixed, percent, positive
 
 CHALLENGE = "keep-four-fifths"
@@ -112,13 +112,6 @@ def _group(name: str, left: int) -> dict[str, object]:
         for index, loss in enumerate(MEASURED[name][:2])
     ]
     return {"bars": bars, "middle": left + 32, "label": label, "more": more}
-
-
-def no_settings(given: Mapping[str, object]) -> dict[str, object]:
-    """The reader of a lab that an author cannot set. Raises ValueError for any setting."""
-    if given:
-        raise ValueError(f"unknown setting {', '.join(sorted(map(str, given)))}; this lab has none")
-    return {}
 
 
 LAB = Lab(

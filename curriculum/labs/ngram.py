@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from curriculum.labs.chance import chance
+from curriculum.labs.formulas import softmax
 from curriculum.labs.numbers import digits
 
 ORDERS = (1, 5)
@@ -148,14 +149,6 @@ def measures(text: str, unit: str, k: float) -> list[Losses]:
     """The same for every order."""
     fitted = fit(text, unit)
     return [measure(fitted, order, k) for order in range(ORDERS[0], ORDERS[1] + 1)]
-
-
-def softmax(logits: Sequence[float], temperature: float) -> list[float]:
-    """p_i = e^(z_i/T) / Σ_j e^(z_j/T)."""
-    highest = max(logits)
-    weights = [math.exp((logit - highest) / temperature) for logit in logits]
-    total = sum(weights)
-    return [weight / total for weight in weights]
 
 
 def temper(shares: Sequence[float], temperature: float) -> list[float]:

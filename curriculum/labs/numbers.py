@@ -2,7 +2,10 @@
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Room for the digits of any float.
+_EXACT = Context(prec=400)
 
 
 def number(value: object) -> float | None:
@@ -24,12 +27,12 @@ def positive(value: object) -> float | None:
 
 def fixed(value: float, places: int) -> str:
     """So many decimals; an exact half goes away from zero, as in JavaScript's toFixed."""
-    return str(Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT))
 
 
 def whole(value: float) -> str:
     """Grouped, without decimals; an exact half as in fixed()."""
-    return f"{Decimal(value).quantize(Decimal(1), ROUND_HALF_UP):,}"
+    return f"{Decimal(value).quantize(Decimal(1), ROUND_HALF_UP, _EXACT):,}"
 
 
 def digits(value: float) -> str:

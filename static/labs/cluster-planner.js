@@ -8,7 +8,7 @@ import { html } from "./dom.js";
 import { LabElement } from "./lab.js";
 import { grouped, memoryBars, memoryTable } from "./memory.js";
 import { GB, GIB, MEMORIES, fits, plain, size, states, total } from "./memory.model.js";
-import { brief, count, digits, power, read, spoken } from "./numbers.js";
+import { brief, count, digits, power, read, readWhole, spoken } from "./numbers.js";
 import {
   ASKED, CARDS, CHALLENGE, DAYS, EIGHT, FREE, GPUS, LAB, PARAMETERS, PEAKS, PRESETS, PRICES, STAGES, TOKENS, UTILISATIONS,
   days, fewest, hoursOf, judge, operations, perToken, time,
@@ -23,9 +23,6 @@ const OWN = "own";
 
 /** Sliders move from eight to eight, as servers come. @param {number} gpus */
 const inEights = (gpus) => within(gpus < EIGHT ? Math.round(gpus) : Math.round(gpus / EIGHT) * EIGHT, GPUS);
-
-/** @param {string} text */
-const readWhole = (text) => (Number.isInteger(read(text)) ? read(text) : NaN);
 
 /** @extends {LabElement<State>} */
 class ClusterPlannerLab extends LabElement {

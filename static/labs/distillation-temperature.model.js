@@ -4,7 +4,10 @@
  *
  * Logits are real numbers, one a class; losses and entropies are in nats.
  */
+import { softmax } from "./formulas.js";
 import { digits, isNumber, isPositive } from "./numbers.js";
+
+export { softmax };
 
 export const LAB = "distillation-temperature";
 export const CHALLENGE = "half-as-likely";
@@ -23,17 +26,6 @@ export const PRESETS = {
   torn: { name: "A torn teacher", teacher: [3, 2.8, 0, -1], student: [3, 0.5, 0, 0] },
   agreed: { name: "A student that agrees", teacher: [4, 2, 1, -1], student: [4, 2, 1, -1] },
 };
-
-/**
- * p_i = e^(z_i/T) / Σ_j e^(z_j/T), Hinton et al. (2015), arXiv 1503.02531, equation 1.
- * @param {number[]} logits @param {number} [temperature]
- */
-export function softmax(logits, temperature = 1) {
-  const highest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp((logit - highest) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
 
 /** H(p) = -Σ p ln p. @param {number[]} shares */
 export const entropy = (shares) => -shares.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0);

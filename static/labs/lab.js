@@ -58,9 +58,12 @@ export class LabElement extends HTMLElement {
   judge(_response) {
     throw new Error("a lab judges its challenge");
   }
-  /** A state on its way to the one chosen, where the eye shall follow. @param {S} _from @param {S} to @param {number} _share 0 … 1 */
-  between(_from, to, _share) {
-    return to;
+  /**
+   * A state on its way to the one chosen, where the eye shall follow; undefined where nothing lies between.
+   * @param {S} _from @param {S} _to @param {number} _share 0 … 1 @returns {S | undefined}
+   */
+  between(_from, _to, _share) {
+    return undefined;
   }
   /** Ends what runs, when the lab leaves the page or starts again. */
   halt() {}
@@ -138,10 +141,10 @@ export class LabElement extends HTMLElement {
     const from = this.seen;
     const to = (this.state = { ...this.state, ...change });
     const step = (/** @type {number} */ share) => {
-      this.seen = share === 1 ? to : this.between(from, to, share);
+      this.seen = (share < 1 && this.between(from, to, share)) || to;
       this.#drawSoon();
     };
-    if (slowly) this.#stop = glide(step);
+    if (slowly && this.between(from, to, 0)) this.#stop = glide(step);
     else step(1);
   }
 

@@ -7,7 +7,7 @@ import { html } from "./dom.js";
 import { LabElement } from "./lab.js";
 import { grouped, memoryBars, memoryTable } from "./memory.js";
 import { GB, MEMORIES, fits, plain, size, total, weightsAt } from "./memory.model.js";
-import { count, percent, read } from "./numbers.js";
+import { count, percent, readWhole } from "./numbers.js";
 import {
   ARCHITECTURES, ASKED, CHALLENGE, FREE, LAB, METHODS, PRESETS, RANKS, TARGETS, adapterOf, adaptersInCopy, judge, shapesOf,
   statesOf, trainedIn,
@@ -23,9 +23,6 @@ const FACTS = [
 const NAMES = /** @type {Target[]} */ (Object.keys(TARGETS));
 const WAYS = /** @type {Method[]} */ (Object.keys(METHODS));
 const SIZES = { 2: "16 bits a number", 4: "32 bits a number" };
-
-/** @param {string} text */
-const readWhole = (text) => (Number.isInteger(read(text)) ? read(text) : NaN);
 
 /** @param {number} adapter numbers of it @param {import("./lora-budget.model.js").Architecture} model */
 const shareOf = (adapter, model) => (adapter ? percent(adapter / model.parameters) : "0%");

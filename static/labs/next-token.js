@@ -125,11 +125,6 @@ class NextTokenLab extends LabElement {
     return `Training loss ${training}, held-out loss ${heldOut} nats per token; held-out perplexity ${perplexity}`;
   }
 
-  /** Nothing here is on its way: counts and tokens change at once. @param {Partial<State>} change */
-  move(change) {
-    super.move(change);
-  }
-
   halt() {
     clearTimeout(this.#waiting);
   }

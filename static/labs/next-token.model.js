@@ -5,8 +5,11 @@
  * Each token but the first is the label of the n - 1 tokens before it, or of what there is. Losses are in nats per token.
  */
 import { chance } from "./chance.js";
+import { softmax } from "./formulas.js";
 import { digits, isNumber } from "./numbers.js";
 import { PRESETS } from "./next-token.texts.js";
+
+export { softmax };
 
 export const LAB = "next-token";
 export const CHALLENGE = "held-out-perplexity";
@@ -116,14 +119,6 @@ export function measure(fitted, order, k) {
 export function measures(text, unit, k) {
   const fitted = fit(text, unit);
   return Array.from({ length: ORDERS[1] }, (_, index) => measure(fitted, index + 1, k));
-}
-
-/** p_i = e^(z_i/T) / Σ_j e^(z_j/T). @param {number[]} logits @param {number} temperature */
-export function softmax(logits, temperature) {
-  const highest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp((logit - highest) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
 }
 
 /** Probabilities at a temperature. @param {number[]} shares @param {number} temperature */

@@ -74,3 +74,6 @@ export function read(text) {
   const unit = { "": 1, k: 1e3, m: 1e6, b: 1e9, t: 1e12 }[found[3]] ?? NaN;
   return Number(found[1] + (found[2] ?? "")) * unit;
 }
+
+/** The same for whole numbers alone. @param {string} text */
+export const readWhole = (text) => (Number.isInteger(read(text)) ? read(text) : NaN);

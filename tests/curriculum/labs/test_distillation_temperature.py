@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.labs import distillation_temperature as twin
+from curriculum.labs.formulas import softmax
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, near, written
 
 MODEL = "distillation-temperature.model.js"
@@ -19,7 +20,7 @@ temperatures = st.floats(*twin.TEMPERATURES)
 def test_soft_targets_are_the_reference(item: dict[str, Any]) -> None:
     given_, wanted = item["inputs"], item["outputs"]
     teacher, student, at = given_["teacher_logits"], given_["student_logits"], given_["T"]
-    p, q = twin.softmax(teacher, at), twin.softmax(student, at)
+    p, q = softmax(teacher, at), softmax(student, at)
     assert p == near(item, wanted["teacher"]) and q == near(item, wanted["student"])
     assert twin.entropy(p) == near(item, wanted["teacher_entropy_nats"])
     assert twin.divergence(p, q) == near(item, wanted["kl"])
@@ -42,12 +43,12 @@ def test_loss_on_the_label_is_the_reference(item: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("item", items("softmax."))
 def test_softmax_is_the_reference(item: dict[str, Any]) -> None:
-    assert twin.softmax(item["inputs"]["logits"], item["inputs"]["T"]) == near(item, item["outputs"]["probs"])
+    assert softmax(item["inputs"]["logits"], item["inputs"]["T"]) == near(item, item["outputs"]["probs"])
 
 
 @given(logits, temperatures)
 def test_shares_add_up_and_keep_their_order(teacher: list[float], temperature: float) -> None:
-    shares = twin.softmax(teacher, temperature)
+    shares = softmax(teacher, temperature)
     assert sum(shares) == pytest.approx(1)
     in_order = sorted(range(4), key=teacher.__getitem__)
     assert [shares[index] for index in in_order] == sorted(shares)
@@ -55,7 +56,7 @@ def test_shares_add_up_and_keep_their_order(teacher: list[float], temperature: f
 
 @given(logits, temperatures, st.floats(1.01, 3))
 def test_a_higher_temperature_never_lowers_entropy(teacher: list[float], temperature: float, factor: float) -> None:
-    cold, hot = (twin.entropy(twin.softmax(teacher, temperature * by)) for by in (1, factor))
+    cold, hot = (twin.entropy(softmax(teacher, temperature * by)) for by in (1, factor))
     assert hot >= cold - 1e-12
 
 
@@ -63,7 +64,7 @@ def test_a_higher_temperature_never_lowers_entropy(teacher: list[float], tempera
 def test_divergence_is_never_negative_and_nothing_from_oneself(
     teacher: list[float], student: list[float], temperature: float
 ) -> None:
-    p, q = twin.softmax(teacher, temperature), twin.softmax(student, temperature)
+    p, q = softmax(teacher, temperature), softmax(student, temperature)
     assert twin.divergence(p, q) >= -1e-12 and twin.divergence(p, p) == 0
 
 
@@ -91,7 +92,7 @@ def test_judge_says_what_is_wrong(temperature: float, says: str) -> None:
 
 def test_browser_and_server_reckon_alike() -> None:
     cases = written(st.tuples(logits, logits, temperatures, st.floats(0, 1)))
-    agree(MODEL, "softmax", twin.softmax, [(teacher, at) for teacher, _, at, _ in cases])
+    agree(MODEL, "softmax", softmax, [(teacher, at) for teacher, _, at, _ in cases])
     agree(MODEL, "gradient", twin.gradient, [case[:3] for case in cases])
     agree(MODEL, "wholeLoss", twin.whole_loss, cases)
     agree_on_verdicts(MODEL, twin.judge, [{"temperature": at} for at in written(temperatures | st.floats(5, 5.4))])

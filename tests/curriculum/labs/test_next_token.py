@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from curriculum.labs import next_token as twin
 from curriculum.labs import ngram
 from curriculum.labs.chance import chance
+from curriculum.labs.formulas import softmax
 from curriculum.labs.next_token_texts import PRESETS
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, near, written
 
@@ -66,7 +67,7 @@ def test_perplexity_is_the_reference(item: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("item", items("softmax."))
 def test_softmax_is_the_reference(item: dict[str, Any]) -> None:
-    assert ngram.softmax(item["inputs"]["logits"], item["inputs"]["T"]) == near(item, item["outputs"]["probs"])
+    assert softmax(item["inputs"]["logits"], item["inputs"]["T"]) == near(item, item["outputs"]["probs"])
 
 
 def test_the_cat_sat_gives_two_pairs() -> None:
@@ -207,7 +208,7 @@ def test_browser_and_server_reckon_alike() -> None:
     agree(MODEL, "measures", losses, [case[:3] for case in cases])
     agree(MODEL, "nucleus", ngram.nucleus, [case[3:] for case in cases])
     agree(MODEL, "temper", ngram.temper, [(shares, 5 * at) for *_, shares, at in cases])
-    agree(MODEL, "softmax", ngram.softmax, [([10 * share for share in shares], 5 * at) for *_, shares, at in cases])
+    agree(MODEL, "softmax", softmax, [([10 * share for share in shares], 5 * at) for *_, shares, at in cases])
 
 
 def test_browser_and_server_continue_alike() -> None:

@@ -52,3 +52,9 @@ def test_chance_is_the_browsers() -> None:
         return [next_number(), normal(next_number), gumbel(next_number), *shuffle([1.0, 2.0, 3.0], next_number)]
 
     agree("../../tests/labs/chances.mjs", "draws", draws, [(seed,) for seed in written(st.integers(0, 2**40))])
+
+
+def test_the_largest_float_can_be_written() -> None:
+    assert numbers.whole(1.7e308).count(",") == 102
+    assert numbers.fixed(1.7e308, 2).endswith(".00")
+    assert numbers.count(1e300) and numbers.power(1e300) == "10³⁰⁰" and numbers.percent(1e300)

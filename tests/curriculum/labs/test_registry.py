@@ -19,7 +19,7 @@ from tests.curriculum.labs.agreeing import json_values
 STATIC = Path(__file__).parents[3] / "static"
 # Compressed: a lab's own files, and those that all labs share.
 MOST_BYTES, MOST_SHARED = 25_000, 20_000
-SHARED = {"chance.js", "chart.js", "controls.js", "dom.js", "lab.js", "numbers.js"}
+SHARED = {"chance.js", "chart.js", "controls.js", "dom.js", "formulas.js", "lab.js", "numbers.js"}
 IMPORT = re.compile(r'from "\./([a-z0-9.-]+\.js)"')
 every_lab = pytest.mark.parametrize("lab", LABS.values(), ids=lambda lab: lab.id)
 
