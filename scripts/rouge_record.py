@@ -1,7 +1,7 @@
 """Write tests/labs/rouge-score.json: pairs of texts, and what rouge-score 0.1.2 makes of them.
 
-    python -m venv /tmp/rouge && /tmp/rouge/bin/pip install rouge-score==0.1.2
-    PYTHONPATH=. /tmp/rouge/bin/python scripts/rouge_record.py
+    python -m venv var/rouge && var/rouge/bin/pip install rouge-score==0.1.2
+    PYTHONPATH=. var/rouge/bin/python scripts/rouge_record.py
 
 The same pairs each time. rouge-score is no dependency: docs/decisions/0002-dependencies.md says why.
 """

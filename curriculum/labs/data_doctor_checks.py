@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from curriculum.labs import formulas
+
 SIDES = ("train", "validation")
 KEYS = {"prompt", "completion"}
 NEAR = 0.5  # Jaccard similarity from which two prompts count as nearly the same
@@ -94,13 +96,9 @@ def shingles(text: str, n: int = SHINGLE) -> frozenset[str]:
     return frozenset(" ".join(found[index : index + n]) for index in range(len(found) - n + 1))
 
 
-def overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """|A ∩ B| / |A ∪ B|; two empty sets share nothing."""
-    return len(a & b) / len(a | b) if a & b else 0.0
-
-
 def jaccard(one: str, other: str, n: int = SHINGLE) -> float:
-    return overlap(shingles(one, n), shingles(other, n))
+    """The similarity of two texts, by their neighbouring words."""
+    return formulas.jaccard(shingles(one, n), shingles(other, n))
 
 
 def lines_of(text: str) -> list[str]:
@@ -224,5 +222,5 @@ def _leaking(train: Sequence[Example], validation: Sequence[Example]) -> Iterato
         own = shingles(example.prompt)
         if normal(example.prompt) in whole:
             yield Finding(example.side, example.line, "leak")
-        elif any(overlap(own, other) >= NEAR for other in parts):
+        elif any(formulas.jaccard(own, other) >= NEAR for other in parts):
             yield Finding(example.side, example.line, "near")

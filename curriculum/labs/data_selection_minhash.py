@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from curriculum.labs.chance import chance
 from curriculum.labs.data_selection_texts import grams
+from curriculum.labs.formulas import jaccard
 
 _WORD = 0xFFFFFFFF
 
@@ -44,11 +45,6 @@ def _digest(text: str) -> int:
 def bucket_of(text: str, buckets: int) -> int:
     """int(sha256(text)) mod buckets."""
     return _digest(text) % buckets
-
-
-def jaccard(one: set[str], other: set[str]) -> float:
-    """Jaccard similarity, |A ∩ B| / |A ∪ B|."""
-    return len(one & other) / len(one | other) if one or other else 0.0
 
 
 def probability(similarity: float, bands: int, rows: int) -> float:

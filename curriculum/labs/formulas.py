@@ -1,7 +1,7 @@
 """Formulas that more than one lab needs. static/labs/formulas.js is this module's twin."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 
 def softmax(logits: Sequence[float], temperature: float = 1) -> list[float]:
@@ -10,3 +10,8 @@ def softmax(logits: Sequence[float], temperature: float = 1) -> list[float]:
     weights = [math.exp((logit - highest) / temperature) for logit in logits]
     total = sum(weights)
     return [weight / total for weight in weights]
+
+
+def jaccard(one: Set[str], other: Set[str]) -> float:
+    """Jaccard similarity, |A ∩ B| / |A ∪ B|; two empty sets share nothing."""
+    return len(one & other) / len(one | other) if one or other else 0.0

@@ -1,5 +1,6 @@
 /** What can be wrong with training data. For prompts and completions curriculum/labs/data_doctor_checks.py is its twin. */
 import { parse } from "./data-doctor.json.js";
+import { jaccard as ofSets } from "./formulas.js";
 
 /** @typedef {"train" | "validation"} Side */
 /** @typedef {"pairs" | "conversation" | "raw"} Format */
@@ -48,15 +49,8 @@ export function shingles(text, n = SHINGLE) {
   return new Set(all.slice(n - 1).map((_, index) => all.slice(index, index + n).join(" ")));
 }
 
-/** |A ∩ B| / |A ∪ B|; two empty sets share nothing. @param {Set<string>} a @param {Set<string>} b */
-function overlap(a, b) {
-  let shared = 0;
-  for (const one of a) if (b.has(one)) shared += 1;
-  return shared && shared / (a.size + b.size - shared);
-}
-
-/** @param {string} one @param {string} other */
-export const jaccard = (one, other, n = SHINGLE) => overlap(shingles(one, n), shingles(other, n));
+/** The similarity of two texts, by their neighbouring words. @param {string} one @param {string} other */
+export const jaccard = (one, other, n = SHINGLE) => ofSets(shingles(one, n), shingles(other, n));
 
 /** A line break at the end begins no further line. @param {string} text */
 export function linesOf(text) {
@@ -261,7 +255,7 @@ function* leaking({ train, validation }, findings) {
   for (const { side, line, prompt } of validation) {
     const same = whole.get(normal(prompt));
     const own = shingles(prompt);
-    const likeness = parts.map((other) => overlap(own, other));
+    const likeness = parts.map((other) => ofSets(own, other));
     const most = Math.max(0, ...likeness);
     const mend = "let the example stand on one side only";
     if (same) findings.push({ side, line, ...trouble("leak", `line ${same.line} of train has the same prompt${same.prompt === prompt ? "" : ` ${BUT}`}`, mend) });

@@ -6,7 +6,10 @@
  * Mining of Massive Datasets, chapter 3.
  */
 import { chance } from "./chance.js";
+import { jaccard } from "./formulas.js";
 import { bucketOf } from "./sha256.js";
+
+export { jaccard };
 
 export const LAB = "data-selection";
 export const CHALLENGE = "catch-copies";
@@ -57,13 +60,6 @@ export function grams(text, n) {
 
 /** @typedef {{one: number, other: number, similarity: number, estimate: number, candidate: boolean, near: boolean}} Pair */
 /** @typedef {{kind: "kept" | "removed" | "lost" | "left", like: number}} Fate `like` is the document it is held against */
-
-/** Jaccard similarity, |A ∩ B| / |A ∪ B|. @param {Set<string>} one @param {Set<string>} other */
-export function jaccard(one, other) {
-  const shared = [...one].filter((shingle) => other.has(shingle)).length;
-  const all = one.size + other.size - shared;
-  return all ? shared / all : 0;
-}
 
 /** P(candidate) = 1 - (1 - s^r)^b. @param {number} similarity @param {number} bands @param {number} rows */
 export const probability = (similarity, bands, rows) => 1 - (1 - similarity ** rows) ** bands;

@@ -10,3 +10,10 @@ export function softmax(logits, temperature = 1) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }
+
+/** Jaccard similarity, |A ∩ B| / |A ∪ B|; two empty sets share nothing. @param {Set<string>} one @param {Set<string>} other */
+export function jaccard(one, other) {
+  let shared = 0;
+  for (const item of one) if (other.has(item)) shared += 1;
+  return shared && shared / (one.size + other.size - shared);
+}

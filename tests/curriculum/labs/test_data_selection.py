@@ -16,6 +16,7 @@ from curriculum.labs import data_selection as twin
 from curriculum.labs import data_selection_dsir as dsir
 from curriculum.labs import data_selection_minhash as minhash
 from curriculum.labs.data_selection_texts import DOCUMENTS, POOLS, TARGET, grams
+from curriculum.labs.formulas import jaccard
 from tests.curriculum.labs.agreeing import agree, agree_on_verdicts, in_the_browser, items, near, written
 
 MODEL = "data-selection.model.js"
@@ -42,7 +43,7 @@ def test_jaccard_is_the_reference(item: dict[str, Any]) -> None:
     one, other = (set(grams(item["inputs"][name], n)) for name in "AB")
     wanted = item["outputs"]
     assert (len(one & other), len(one | other)) == (wanted["inter"], wanted["union"])
-    assert minhash.jaccard(one, other) == near(item, wanted["j"])
+    assert jaccard(one, other) == near(item, wanted["j"])
 
 
 @pytest.mark.parametrize("item", items("lsh."))
@@ -113,9 +114,9 @@ def test_the_number_of_buckets_matters_as_in_the_reference(item: dict[str, Any],
 @given(texts, texts, st.integers(1, 4))
 def test_jaccard_is_a_share_the_same_both_ways(one: str, other: str, n: int) -> None:
     first, second = set(grams(one, n)), set(grams(other, n))
-    similarity = minhash.jaccard(first, second)
-    assert 0 <= similarity <= 1 and similarity == minhash.jaccard(second, first)
-    assert minhash.jaccard(first, first) == (1 if first else 0)
+    similarity = jaccard(first, second)
+    assert 0 <= similarity <= 1 and similarity == jaccard(second, first)
+    assert jaccard(first, first) == (1 if first else 0)
 
 
 @given(similarities, bands_, rows_)
