@@ -120,7 +120,7 @@ def once_for_each_edition(
     return page  # type: ignore[return-value]
 
 
-# One of each phase, so that a visitor sees the breadth of what can be done.
+# Two that show what labs are: an instrument, and a whole training.
 SHOWN_LABS = ("scaling-laws", "lifecycle")
 
 
