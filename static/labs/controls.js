@@ -52,14 +52,14 @@ export function exactSlider({ label, range, step, write, say = write, read = rea
   };
   const example = step ? range[0] + step * Math.round((range[1] - range[0]) / step / 2) : Math.sqrt(range[0] * range[1]);
   slider.addEventListener("input", () => change(within(step ? Number(slider.value) : 10 ** Number(slider.value), range), false));
-  // While somebody types, what arrives from elsewhere must not write over it.
+  // While somebody types or mends a mistake, what arrives from elsewhere must not write over it.
   let typing = false;
   field.addEventListener("input", () => (typing = true));
   field.addEventListener("blur", () => (typing = false));
   field.addEventListener("change", () => {
-    typing = false;
     const value = read(field.value);
-    if (value >= range[0] && value <= range[1]) change(value, true);
+    typing = !(value >= range[0] && value <= range[1]);
+    if (!typing) change(value, true);
     else mistake(`Write a number from ${write(range[0])} to ${write(range[1])}, such as ${write(example)}.`);
   });
   // The slider may be on its way; the field says at once where to, and keeps still for whoever selects in it.

@@ -17,12 +17,14 @@ def test_the_challenge_is_met_by_keyboard_alone(site: str, page: Page) -> None:
     listen(page)
     tab_to(page, "Take the case")
     page.keyboard.press("Enter")
-    page.get_by_role("textbox", name="Requests a month").focus()
+    requests = page.get_by_role("textbox", name="Requests a month")
+    expect(requests).to_have_value("200,000")  # nobody types over what has not arrived
+    requests.focus()
     enter(page, "900k")
     tab_to(page, "Check my answer")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Too few. At 900,000 requests a month")).to_be_visible()
-    page.get_by_role("textbox", name="Requests a month").focus()
+    requests.focus()
     enter(page, "1,400,000")
     expect(page.get_by_text("6.00 months", exact=True)).to_be_visible()
     tab_to(page, "Check my answer")
@@ -46,6 +48,22 @@ def test_a_setting_can_be_shared_by_its_address(site: str, page: Page) -> None:
     page.get_by_role("button", name="Reset").click()
     expect(page).to_have_url(site + LAB)
     expect(page.get_by_role("textbox", name="Requests a month")).to_have_value("1,000,000")
+
+
+def test_a_mistake_stays_until_it_is_mended_whatever_else_arrives(site: str, page: Page) -> None:
+    page.goto(site + LAB)
+    requests = page.get_by_role("textbox", name="Requests a month")
+    requests.focus()
+    enter(page, "lots")
+    mistake = page.get_by_role("alert").filter(has_text="Write a number from 1,000 to 10,000,000")
+    expect(mistake).to_be_visible()
+    page.evaluate("location.hash = 'business-value?v=50000&pi=1'")
+    expect(page.get_by_role("textbox", name="API, $ per million tokens in")).to_have_value("1")
+    expect(mistake).to_be_visible()
+    expect(requests).to_have_value("lots")
+    enter(page, "60k")
+    expect(requests).to_have_value("60,000")
+    expect(mistake).to_be_hidden()
 
 
 def test_the_challenge_is_met_by_touch_on_a_phone(site: str, browser: Browser) -> None:
