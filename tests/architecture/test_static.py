@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from whitenoise.storage import MissingFileError
 
-from config.static import BundlingStorage, NotCollected, StylesheetError, bundle
+from config.static import BundlingStorage, NotCollected, StylesheetError, bundle, without_comments
 
 Write = Callable[[dict[str, str]], dict[str, tuple[Storage, str]]]
 HASHED = r"\.[0-9a-f]{12}\."
@@ -82,6 +82,22 @@ def test_modules_import_each_other_by_hashed_names_however_long_the_chain(write:
         assert found, f"{name}: {text}"
         name = f"js/{found[1]}"
     assert name == storage.stored_name("js/9.js")
+
+
+def test_a_script_is_collected_without_its_comments_and_otherwise_as_it_is() -> None:
+    script = """/** @type {number} */
+const a = 6 / 2; // half
+const b = `${[1].map((x) => `${x} /* text */ `)} // text`;
+const c = "// text".replace(/[/*]\\/\\/ /g, "/* text */");
+"""
+    assert without_comments(script) == script.replace("/** @type {number} */", "").replace("// half", "")
+
+
+def test_what_others_published_is_collected_as_they_published_it(write: Write, tmp_path: Path) -> None:
+    files = {"vendor/x.min.js": "/* licence */\nx()\n", "js/main.js": "/* why */\nx()\n"}
+    storage = collect(write, files, tmp_path / "static")
+    assert (tmp_path / "static" / storage.stored_name("vendor/x.min.js")).read_text() == files["vendor/x.min.js"]
+    assert (tmp_path / "static" / storage.stored_name("js/main.js")).read_text() == "\nx()\n"
 
 
 def test_what_is_worth_compressing_is_and_unhashed_copies_are_not_kept(write: Write, tmp_path: Path) -> None:
