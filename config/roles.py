@@ -6,7 +6,11 @@ A right that a page checks by membership of a course (enrolled, teaching) is not
 from accounts.models import Role
 
 AUTHORING = (
-    *(f"curriculum.{right}_{row}" for row in ("course", "module", "lesson", "term") for right in ("view", "change")),
+    *(
+        f"curriculum.{right}_{row}"
+        for row in ("course", "module", "lesson", "handout", "term")
+        for right in ("view", "change")
+    ),
     "curriculum.view_document",
     "curriculum.view_revision",
     "quizzes.view_quiz",

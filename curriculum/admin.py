@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from curriculum.actions.publish import publish_text
 from curriculum.forms import TextForm, shown_text
-from curriculum.models import Course, CourseStaff, Document, Enrolment, Lesson, Module, Revision, Term
+from curriculum.models import Course, CourseStaff, Document, Enrolment, Handout, Lesson, Module, Revision, Term
 
 PAGE = ("body_html", "headings", "slots")
 
@@ -111,6 +111,15 @@ class LessonAdmin(TextAdmin):
     list_filter = [ModuleFilter]
     search_fields = ["title", "slug"]
     ordering = ["module__position", "position"]
+
+
+@admin.register(Handout)
+class HandoutAdmin(TextAdmin):
+    deferred = (*PAGE, *prefixed("module"), *prefixed("course"))
+    list_display = ["title", "course", "module", "position", "retired_at"]
+    list_select_related = ("course", "module")
+    list_filter = [CourseFilter]
+    search_fields = ["title", "slug"]
 
 
 @admin.register(Term)

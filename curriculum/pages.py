@@ -23,7 +23,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Module, Term
+from curriculum.models import Course, Handout, Module, Term
+from curriculum.slots import fill_slots
 
 P = ParamSpec("P")
 # Pages of each sort that a process keeps. A lesson is about 60 kB, and 17 kB more compressed.
@@ -152,3 +153,12 @@ def glossary_page(course_id: int) -> ComposedPage:
     letters = [(letter, list(group)) for letter, group in groupby(rows, lambda row: row["term"].sort_name[:1].upper())]
     context = {"site_course": course, "course": course, "letters": letters}
     return compose("curriculum/glossary.html", context, here="glossary", path=reverse("glossary", args=[course.slug]))
+
+
+@once_for_each_edition
+def handout_page(course_id: int, slug: str) -> ComposedPage:
+    """Raises Handout.DoesNotExist."""
+    found = Handout.objects.taught().select_related("course", "module").get(course=course_id, slug=slug)
+    context = {"site_course": found.course, "course": found.course, "handout": found, "body": fill_slots(found, {})}
+    path = reverse("handout", args=[found.course.slug, slug])
+    return compose("curriculum/handout.html", context, here="handout", path=path)

@@ -23,6 +23,8 @@ MAX_LETTERS = 30
 OPEN, CLOSE = "\x02", "\x03"
 # How much a hit of each kind weighs beside a lesson's.
 WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.6}
+# What a handout says in a line, a lesson explains.
+WEIGHT |= {Passage.Kind.HANDOUT: 0.5}
 # Passages that hold every word stand above all that hold some, and a term asked for by its very name above these.
 EVERY, NAMED = 1000.0, 2000.0
 # Of how many letters the beginning of an unfinished word must consist, at the least, to be looked for instead of it.
@@ -158,6 +160,8 @@ def _url(passage: Passage) -> str:
             return reverse("lesson", args=[course, passage.slug]) + anchor
         case Passage.Kind.MODULE:
             return reverse("module", args=[course, passage.slug])
+        case Passage.Kind.HANDOUT:
+            return reverse("handout", args=[course, passage.slug])
         case Passage.Kind.LAB:
             return reverse("lab", args=[passage.slug])
         case _:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from curriculum.labs.lab import PHASES
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Lesson
-from curriculum.pages import glossary_page, landing_page, show
+from curriculum.models import Course, Handout, Lesson
+from curriculum.pages import glossary_page, handout_page, landing_page, show
 from curriculum.search import MAX_CHARACTERS, find
 from curriculum.slots import fill_with_lab
 
@@ -32,6 +32,16 @@ def landing(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest, course: str) -> HttpResponse:
     found = get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=course)
     return show(request, glossary_page(found.pk, found.edition))
+
+
+@require_safe
+def handout(request: HttpRequest, course: str, handout: str) -> HttpResponse:
+    found = get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=course)
+    try:
+        page = handout_page(found.pk, found.edition, handout)
+    except Handout.DoesNotExist:
+        raise Http404 from None
+    return show(request, page)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Goal, Lesson, Module, Objective, Term
+from curriculum.models import Course, Goal, Handout, Lesson, Module, Objective, Term
 from curriculum.pages import KEPT, ComposedPage, compose, mark, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 from progress.outline import Kind
@@ -38,7 +38,8 @@ def course_page(course_id: int) -> ComposedPage:
         "site_course": course,
         "course": course,
         "modules": modules,
-        "quizzes": Quiz.objects.taught().filter(course=course, module=None).listed().in_order(),
+        **_quizzes_of(course),
+        "handouts": _handouts(course, None),
         "body": fill_slots(course, {**fillers, "lab": fill_with_lab}),
         "toc": contents(course.headings),
     }
@@ -67,6 +68,7 @@ def module_page(course_id: int, slug: str) -> ComposedPage:
         "body": fill_slots(found, {"lab": fill_with_lab}),
         "lessons": [_lesson_row(found.course, lesson) for lesson in lessons],
         "quizzes": _quiz_rows(Quiz.objects.taught().filter(module=found).listed().in_order()),
+        "handouts": _handouts(found.course, found),
         "objectives": Objective.objects.taught().filter(module=found),
         "previous": modules[place - 1] if place else None,
         "next": modules[place + 1] if place + 1 < len(modules) else None,
@@ -144,6 +146,17 @@ def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _modules(course: Course) -> list[Module]:
     objectives = Objective.objects.taught()
     return list(Module.objects.taught().filter(course=course).in_order().with_totals().with_objectives(objectives))
+
+
+def _quizzes_of(course: Course) -> dict[str, list[Quiz]]:
+    """The course's own quizzes: those that end in advice on what to read first, and those that come at the end."""
+    own = Quiz.objects.taught().filter(course=course, module=None).listed().in_order()
+    return {"quizzes": [quiz for quiz in own if quiz.topics], "last_quizzes": [quiz for quiz in own if not quiz.topics]}
+
+
+def _handouts(course: Course, module: Module | None) -> list[Handout]:
+    handouts = Handout.objects.taught().filter(course=course, module=module)
+    return list(handouts.defer("body_html", "headings", "slots"))
 
 
 def _lesson_row(course: Course, lesson: Lesson) -> dict[str, Any]:

@@ -29,7 +29,9 @@ class QuizQuerySet(TaughtQuerySet["models.Quiz"]):
 
     def listed(self) -> Self:
         """Without texts: what a list of quizzes needs."""
-        return self.only("slug", "title", "summary", "purpose", "minutes", "module_id", "position", "course_id")
+        return self.only(
+            "slug", "title", "summary", "purpose", "minutes", "topics", "module_id", "position", "course_id"
+        )
 
 
 class QuestionQuerySet(TaughtQuerySet["models.Question"]):

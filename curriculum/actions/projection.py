@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from curriculum.labs.registry import LABS
 from curriculum.markup.page import Rendered
-from curriculum.models import Course, Document, Goal, Lesson, Module, Objective, Passage, Term
+from curriculum.models import Course, Document, Goal, Handout, Lesson, Module, Objective, Passage, Term
 from curriculum.source import parts
 
 RowT = TypeVar("RowT", bound=Model)
@@ -42,6 +42,8 @@ def project(row: Course, course: parts.Course, documents: Mapping[str, Document]
     objectives = reconcile(held, _slug, wanted_objectives, now, Objective)
     lessons = reconcile(Lesson.objects.filter(module__course=row), _slug, wanted_lessons, now, Lesson)
     _relate(lessons, objectives, course)
+    handouts = _handouts(row, modules, course, documents)
+    reconcile(Handout.objects.filter(course=row), _slug, handouts, now, Handout)
     reconcile(Term.objects.filter(course=row), _slug, _terms(row, course), now, Term)
     Passage.objects.filter(course=row).delete()
     Passage.objects.bulk_create(_passages(row, course))
@@ -155,6 +157,23 @@ def _lessons(row: Module, module: parts.Module, documents: Mapping[str, Document
     }
 
 
+def _handouts(
+    row: Course, modules: Mapping[str, Module], course: parts.Course, documents: Mapping[str, Document]
+) -> dict[str, Fields]:
+    return {
+        handout.document.id: {
+            "course": row,
+            "module": modules[module.document.id] if module else None,
+            "document": documents[handout.document.key],
+            "slug": handout.document.id,
+            "position": position,
+            **_own(handout, "title", "summary"),
+            **_page(handout.body),
+        }
+        for position, (module, handout) in enumerate(course.all_handouts(), 1)
+    }
+
+
 def _relate(lessons: Mapping[str, Lesson], objectives: Mapping[str, Objective], course: parts.Course) -> None:
     through = Lesson.objectives.through
     held = set(through._default_manager.filter(lesson__in=lessons.values()).values_list("lesson_id", "objective_id"))
@@ -197,6 +216,15 @@ def _passages(row: Course, course: parts.Course) -> Iterable[Passage]:
         yield Passage(kind=Passage.Kind.MODULE, trail=f"Week {module.week}", text=" ".join(words), **common)
         for lesson in module.lessons:
             yield from _lesson_passages(row, module, lesson)
+    for of_module, handout in course.all_handouts():
+        yield Passage(
+            course=row,
+            kind=Passage.Kind.HANDOUT,
+            slug=handout.document.id,
+            title=handout.title,
+            trail=of_module.title if of_module else course.title,
+            text=f"{handout.summary} {_plain(handout.body)}",
+        )
     for term in course.glossary.terms if course.glossary else ():
         words = [", ".join(term.also), _plain(term.definition)]
         yield Passage(

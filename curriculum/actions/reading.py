@@ -12,7 +12,8 @@ from curriculum.source.tree import Tree
 
 def route(kind: str, course: str, identifier: str) -> str:
     """The address of a page of the course."""
-    return reverse(kind, args=[course, identifier] if kind in {"module", "lesson", "quiz"} else [course])
+    has_own = kind in {"module", "lesson", "quiz", "handout"}
+    return reverse(kind, args=[course, identifier] if has_own else [course])
 
 
 def read(

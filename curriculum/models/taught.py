@@ -82,6 +82,7 @@ class Document(models.Model):
         LESSON = "lesson", "Lesson"
         GLOSSARY = "glossary", "Glossary"
         QUIZ = "quiz", "Quiz"
+        HANDOUT = "handout", "Handout"
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -222,6 +223,31 @@ class Lesson(Page):
         return reverse("lesson", args=[self.module.course.slug, self.slug])
 
 
+class Handout(Page):
+    """A page to print and keep beside the lessons, of a module or of the whole course; nobody has to finish it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="handouts")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, null=True, blank=True, related_name="handouts")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="handout")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TaughtQuerySet["Handout"].as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="handout_once_per_course")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("handout", args=[self.course.slug, self.slug])
+
+
 class Term(models.Model):
     """An entry of the glossary; `see` holds the slugs of others."""
 
@@ -249,7 +275,7 @@ class Term(models.Model):
 
 
 class Passage(models.Model):
-    """A stretch of text that search finds: a lesson's section, a term, a module, a lab.
+    """A stretch of text that search finds: a lesson's section, a term, a module, a lab, a handout.
 
     The words are indexed by the database itself (migration 0002): FTS5 on SQLite, a text-search vector on PostgreSQL.
     """
@@ -259,6 +285,7 @@ class Passage(models.Model):
         TERM = "term", "Term"
         MODULE = "module", "Module"
         LAB = "lab", "Lab"
+        HANDOUT = "handout", "Handout"
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="passages")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -10,7 +10,16 @@ from curriculum.markup.page import FenceReader, Reference, Rendered, Surrounding
 from curriculum.markup.problem import Mistake, Problem
 from curriculum.markup.render import render
 from curriculum.source.fences import fences_for
-from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, TAKEN_IN_LESSONS, TAKEN_IN_QUIZZES, Head, join
+from curriculum.source.heads import (
+    COURSE,
+    GLOSSARY,
+    TAKEN,
+    TAKEN_IN_HANDOUTS,
+    TAKEN_IN_LESSONS,
+    TAKEN_IN_QUIZZES,
+    Head,
+    join,
+)
 from curriculum.source.quiz_files import Sheet, Target
 
 
@@ -122,8 +131,9 @@ class Bodies:
 
     def _taken(self, path: str) -> Set[str]:
         head = self.heads.get(path)
-        if head is not None and head.document.kind == "quiz":
-            return TAKEN_IN_QUIZZES
+        kind = head.document.kind if head is not None else ""
+        if kind in {"quiz", "handout"}:
+            return TAKEN_IN_QUIZZES if kind == "quiz" else TAKEN_IN_HANDOUTS
         return TAKEN.get(posixpath.basename(path), TAKEN_IN_LESSONS)
 
     def _note(self, path: str, line: int, what: str, mend: str, *, is_warning: bool) -> None:

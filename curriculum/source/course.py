@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from curriculum.markup.limits import excess
-from curriculum.markup.lines import Lines
 from curriculum.markup.page import FenceReader, Rendered, Slot
 from curriculum.markup.problem import Problem
 from curriculum.source import checks
 from curriculum.source.bodies import Bodies, Routes
 from curriculum.source.front_matter import Fields
-from curriculum.source.glossary import MAX_TIMES, Entry, entries, read_term
+from curriculum.source.glossary import Entry, entries, read_term
 from curriculum.source.heads import COURSE, GLOSSARY, Head, kind_of, read_heads
 from curriculum.source.parts import (
     DIFFICULTIES,
@@ -20,6 +18,7 @@ from curriculum.source.parts import (
     Course,
     Glossary,
     Goal,
+    Handout,
     Lesson,
     Module,
     Objective,
@@ -121,7 +120,8 @@ class _Reader:
         # Where a file is unreadable, what seems to be missing may be in it.
         if not self._unread:
             self.problems += checks.evidence(f"{self.folder}/{COURSE}", fields.line_of("goals"), goals, known)
-        quizzes = self._quizzes(head, "", known)
+        quizzes = self._quizzes(head, known)
+        handouts = self._handouts(head)
         fields.refuse_unknown()
         return Course(
             document=head.document,
@@ -136,6 +136,7 @@ class _Reader:
             figures=self.figures,
             body=self.bodies.render(head),
             quizzes=quizzes,
+            handouts=handouts,
         )
 
     def _goal(self, row: Fields) -> Goal:
@@ -168,10 +169,11 @@ class _Reader:
             return self._lesson(lesson_head, known)
 
         lessons = self._in_order(head, "lessons", "lesson", order, self._find("lesson", folder), lesson)
-        quizzes = self._quizzes(head, folder, known)
+        quizzes = self._quizzes(head, known)
+        handouts = self._handouts(head)
         fields.refuse_unknown()
         body = self.bodies.render(head)
-        return Module(head.document, title, summary, week, difficulty, objectives, lessons, body, quizzes)
+        return Module(head.document, title, summary, week, difficulty, objectives, lessons, body, quizzes, handouts)
 
     def _lesson(self, head: Head, objectives: set[str]) -> Lesson:
         fields = head.fields
@@ -194,11 +196,6 @@ class _Reader:
     def _glossary_entries(self) -> list[Entry]:
         head = self.heads.get(GLOSSARY)
         if head is None:
-            return []
-        too_much = excess(Lines(head.body, head.first_line), MAX_TIMES)
-        if too_much is not None:
-            line, mistake = too_much
-            self._complain(GLOSSARY, line, mistake.what, mistake.mend)
             return []
         return list(entries(self.bodies.shown(GLOSSARY), head.body, head.first_line, self.problems))
 
@@ -240,23 +237,30 @@ class _Reader:
                 self._complain(part.document.path, part.fields.line_of("id"), f"{key} does not list this {kind}", mend)
         return tuple(built)
 
-    # --- quizzes --------------------------------------------------------------------------------------------
-    def _quizzes(self, head: Head, folder: str, objectives: Set[str]) -> tuple[Quiz, ...]:
-        """The quizzes that `head` lists, of those in its folder."""
-        order = head.fields.identifiers("quizzes", required=False)
-        found = {
-            identifier: quiz
-            for identifier, quiz in self._find("quiz", folder).items()
-            if posixpath.dirname(quiz.document.path) == folder.rstrip("/")
-        }
+    def _beside(self, head: Head, key: str, kind: str, build: Callable[[Head], PartT]) -> tuple[PartT, ...]:
+        """The parts that `key` lists, of those in the folder of `head` itself."""
+        folder = posixpath.dirname(head.document.path)
+        everywhere = self._find(kind).items()
+        found = {name: part for name, part in everywhere if posixpath.dirname(part.document.path) == folder}
+        return self._in_order(head, key, kind, head.fields.identifiers(key, required=False), found, build)
 
+    def _handouts(self, head: Head) -> tuple[Handout, ...]:
+        def handout(one: Head) -> Handout:
+            title, summary = one.fields.text("title"), one.fields.text("summary")
+            one.fields.refuse_unknown()
+            return Handout(one.document, title, summary, self.bodies.render(one))
+
+        return self._beside(head, "handouts", "handout", handout)
+
+    # --- quizzes --------------------------------------------------------------------------------------------
+    def _quizzes(self, head: Head, objectives: Set[str]) -> tuple[Quiz, ...]:
         def quiz(quiz_head: Head) -> Quiz:
             sheet = self.bodies.sheet(quiz_head.document.path, objectives)
             content = self.reader.read_quiz(sheet, quiz_head.fields, quiz_head.body, quiz_head.first_line)
             self.read_quizzes.append(Read(sheet.path, content))
             return Quiz(quiz_head.document, content)
 
-        return self._in_order(head, "quizzes", "quiz", order, found, quiz)
+        return self._beside(head, "quizzes", "quiz", quiz)
 
     def _checks(self, path: str, body: Rendered, objectives: Set[str]) -> tuple[Rendered, tuple[object, ...]]:
         """A lesson's knowledge checks, and its body without their text: no key gets into what a page is made of."""

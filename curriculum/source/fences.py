@@ -80,4 +80,6 @@ def fences_for(path: str, fences: Mapping[str, FenceReader]) -> dict[str, FenceR
         return {name: refusing(name, "a lesson") for name in fences}
     elsewhere = {name: COURSE for name in COURSE_ONLY if kind != "course"}
     elsewhere |= {name: "a lesson" for name in LESSONS_ONLY if kind != "lesson"}
+    # A handout is for paper, where nothing can be done.
+    elsewhere |= {"lab": "a lesson"} if kind == "handout" else {}
     return {name: refusing(name, elsewhere[name]) if name in elsewhere else fences[name] for name in fences}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from curriculum.markup.limits import excess
 from curriculum.markup.lines import Lines
 from curriculum.markup.page import ID, Rendered, Surroundings
 from curriculum.markup.problem import Problem
@@ -33,8 +34,13 @@ class Entry:
 
 
 def entries(path: str, body: str, first_line: int, problems: list[Problem]) -> Iterator[Entry]:
-    """The sections in order; one without an id, or with one that stood before, is a problem."""
+    """The sections in order; one without an id, or with one that stood before, is a problem, as is too long a text."""
     lines = Lines(body, first_line)
+    too_much = excess(lines, MAX_TIMES)
+    if too_much is not None:
+        number, mistake = too_much
+        problems.append(Problem(path, number, mistake.what, mistake.mend))
+        return
     starts = _starts(lines)
     for index, line in enumerate(lines.lines[: starts[0]] if starts else lines.lines):
         if line.strip():

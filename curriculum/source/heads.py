@@ -13,14 +13,16 @@ from curriculum.source.tree import MAX_TEXT_BYTES
 
 COURSE, GLOSSARY, MODULE = "course.md", "glossary.md", "module.md"
 QUIZ, QUIZ_ENDING = "quiz.md", ".quiz.md"
+HANDOUT_ENDING = ".handout.md"
 # Ids that the page of each kind has around a text; those that end in a hyphen stand for all that begin so.
 # tests/progress/test_anchors.py holds this list to the templates.
 TAKEN = {
-    COURSE: frozenset({"main", "goal-", "objectives-", "quizzes"}),
-    MODULE: frozenset({"main", "lessons", "objectives", "quizzes"}),
+    COURSE: frozenset({"main", "goal-", "objectives-", "quizzes", "last-quizzes", "handouts"}),
+    MODULE: frozenset({"main", "lessons", "objectives", "quizzes", "handouts"}),
     GLOSSARY: frozenset({"main", "filter", "letter-", "heading-", "term-"}),
 }
 TAKEN_IN_LESSONS = frozenset({"main", "terms", "term-", "check-", "quizzes"})
+TAKEN_IN_HANDOUTS = frozenset({"main"})
 TAKEN_IN_QUIZZES = frozenset({"main", "attempts", "question-"})
 MAX_PATH = 200
 # Keeps names typeable in a link, and out of the way of terminals and address bars.
@@ -84,6 +86,8 @@ def kind_of(path: str) -> str | None:
         return None
     if name == QUIZ or name.endswith(QUIZ_ENDING):
         return "quiz"
+    if name.endswith(HANDOUT_ENDING):
+        return "handout"
     if not folder:
         return None
     return "module" if name == MODULE else "lesson"

@@ -11,7 +11,7 @@ DIFFICULTIES = ("Foundational", "Intermediate", "Advanced")
 
 @dataclass(frozen=True)
 class Document:
-    """One text of the course: its kind (course, module, lesson, quiz or glossary), its id, and where it stands."""
+    """One text of the course: its kind (course, module, lesson, quiz, handout, glossary), its id, its place."""
 
     kind: str
     id: str
@@ -67,6 +67,16 @@ class Quiz:
 
 
 @dataclass(frozen=True)
+class Handout:
+    """A page to print and keep beside the lessons: a cheat sheet, a list of books. Nobody has to finish it."""
+
+    document: Document
+    title: str
+    summary: str
+    body: Rendered
+
+
+@dataclass(frozen=True)
 class Lesson:
     document: Document
     title: str
@@ -89,6 +99,7 @@ class Module:
     lessons: tuple[Lesson, ...]
     body: Rendered
     quizzes: tuple[Quiz, ...] = ()
+    handouts: tuple[Handout, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ class Course:
     figures: Mapping[str, str]
     body: Rendered
     quizzes: tuple[Quiz, ...] = ()
+    handouts: tuple[Handout, ...] = ()
 
     @property
     def id(self) -> str:
@@ -125,5 +137,12 @@ class Course:
             yield from (lesson.document for lesson in module.lessons)
             yield from (quiz.document for quiz in module.quizzes)
         yield from (quiz.document for quiz in self.quizzes)
+        yield from (handout.document for _, handout in self.all_handouts())
         if self.glossary is not None:
             yield self.glossary.document
+
+    def all_handouts(self) -> Iterator[tuple[Module | None, Handout]]:
+        """Every handout with its module; those of the course itself come last."""
+        for module in self.modules:
+            yield from ((module, handout) for handout in module.handouts)
+        yield from ((None, handout) for handout in self.handouts)

@@ -16,7 +16,8 @@ HYPHENS = pyphen.Pyphen(lang="en_US")
 
 def lessons() -> list[Path]:
     """Every lesson's file, in the order of its path."""
-    return sorted(path for path in COURSE.glob("*/*.md") if path.name not in ("module.md",) and not path.name.endswith("quiz.md"))
+    others = ("module.md", "quiz.md", "handout.md")
+    return sorted(path for path in COURSE.glob("*/*.md") if not path.name.endswith(others))
 
 
 def text_of(path: Path) -> str:

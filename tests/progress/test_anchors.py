@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from curriculum.source.fences import COURSE_ONLY
-from curriculum.source.heads import COURSE, GLOSSARY, MODULE, TAKEN, TAKEN_IN_LESSONS
+from curriculum.source.heads import COURSE, GLOSSARY, MODULE, TAKEN, TAKEN_IN_HANDOUTS, TAKEN_IN_LESSONS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PARTS = re.compile(r"""\{%\s*(?:include|extends)\s+"([^"]+)\"""")
@@ -30,6 +30,7 @@ def ids(template: str, seen: frozenset[str] = frozenset()) -> set[str]:
         (["progress/module.html"], TAKEN[MODULE]),
         (["progress/course.html", *(f"progress/_{kind}.html" for kind in COURSE_ONLY)], TAKEN[COURSE]),
         (["curriculum/glossary.html"], TAKEN[GLOSSARY]),
+        (["curriculum/handout.html"], TAKEN_IN_HANDOUTS),
     ],
 )  # fmt: skip
 def test_what_the_pages_call_their_own_is_taken(templates: list[str], taken: frozenset[str]) -> None:
