@@ -5,6 +5,7 @@ from math import prod
 from tests.content.lesson import Lesson
 
 LESSON = Lesson("pre-training/corpora")
+EXAM = Lesson("pre-training/exam.quiz")
 TAKEN_OUT = (10, 4, 50, 35, 25, 0.5)  # per cent of what the step before has left
 RUN = 500  # billion tokens
 SOURCES = {  # available, in billion tokens, and share of the run, in per cent
@@ -50,3 +51,9 @@ def test_the_offer_of_more_text() -> None:
 def test_educational_part_and_law() -> None:
     assert 1.3 / 15 < 0.1
     LESSON.says("less than a tenth of the whole", f"takes about {1 - 2**-0.095:.0%} off the loss")
+
+
+def test_passes_through_the_manuals() -> None:
+    by_plan, by_size = 0.06 * 400 / 6, 400 / (900 + 6)
+    EXAM.says(f"- [x] {by_plan:.1f} passes, against {by_size:.2f} in proportion to size")
+    EXAM.says(f"the manuals would get {by_size * 6:.1f} billion", f"A share of 20% would mean {0.2 * 400 / 6:.0f}")

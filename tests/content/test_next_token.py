@@ -7,6 +7,7 @@ from curriculum.labs.ngram import fit, measure, perplexity
 from tests.content.lesson import Lesson
 
 LESSON = Lesson("pre-training/next-token")
+EXAM = Lesson("pre-training/exam.quiz")
 GUESSES = {"refund": 0.5, "was": 0.25, "issued": 0.125, "today": 0.5}
 
 
@@ -44,9 +45,7 @@ def test_two_tokenizers() -> None:
     rest = len(b" refund was issued today")
     for name, guesses in (("First", list(GUESSES.values())), ("Second", [0.5] * 8)):
         bits = sum(-log2(p) for p in guesses)
-        LESSON.says(
-            f"| {name} model | {len(guesses)} | {bits:g} | {2 ** (bits / len(guesses)):.2f} | {bits / rest:.3f} |"
-        )
+        LESSON.says(f"| {name} | {len(guesses)} | {bits:g} | {2 ** (bits / len(guesses)):.2f} | {bits / rest:.3f} |")
     LESSON.says(f"for the same {rest} bytes", f"7 / {rest} against 8 / {rest}")
 
 
@@ -56,3 +55,21 @@ def test_what_the_lab_shows() -> None:
     LESSON.says(f"its perplexity falls to {perplexity(measure(repeated, 3, 0.01).held_out):.2f}")
     assert measure(mixed, 3, 0.01).seen == 0
     LESSON.says(f"not one of the {len(mixed.tokens) - mixed.split} held-out contexts of two tokens")
+
+
+def test_two_tokenizers_of_the_exam() -> None:
+    a, b = 12 * 3, 20 * 2
+    EXAM.says(f"perplexity of {2**3}", f"perplexity of {2**2}")
+    EXAM.says(
+        f"12 × 3 = {a} million bits, B 20 × 2 = {b} million", f"that makes {a / 60:.2f} and {b / 60:.2f} bits per byte"
+    )
+
+
+def test_the_order_of_four_models() -> None:
+    guesses = ((0.5, 0.5), (0.5, 0.125), (0.25, 0.125), (0.9, 0.01))
+    means = [sum(-log2(p) for p in pair) / 2 for pair in guesses]
+    assert means == sorted(means)
+    for place, (pair, name, mean) in enumerate(zip(guesses, "KRMD", means, strict=True), 1):
+        EXAM.says(f"{place}. Model {name}: {pair[0]:g} and {pair[1]:g}")
+        EXAM.says(f"a mean of {mean:.1f}".removesuffix(".0") + " bit" + ("s" if mean > 1 else ""))
+    EXAM.says(f"model D, with {(0.9 + 0.01) / 2:.3f}, in second place")
