@@ -59,7 +59,7 @@ def test_fourteen_bands_of_eight_by_hand() -> None:
 
 def test_the_table_and_the_figure_of_the_bands() -> None:
     shares = (f"{probability(s, 14, 8) * 100:.1f}%" for s in (0.5, 0.7, 0.75, 0.8))
-    LESSON.says(f"| Candidate | {' | '.join(shares)} | {probability(0.9, 14, 8) * 100:.2f}% |")
+    LESSON.says(f"| $P$ | {' | '.join(shares)} | {probability(0.9, 14, 8) * 100:.2f}% |")
     LESSON.says(f"rises earlier: {probability(0.5, 20, 5) * 100:.1f}% at 0.5")
     missed, caught = 1 - probability(0.8, 14, 8), probability(0.5, 14, 8)
     LESSON.says(f"some {missed * 100:.0f} in 100 are missed", f"some {caught * 100:.0f} in 100 are caught")
@@ -75,7 +75,9 @@ def test_five_documents_and_their_chances() -> None:
     weights = [weight(counts) for counts in DOCUMENTS]
     LESSON.says(f"weights are {', '.join(f'{w:.4g}' for w in weights[:4])} and {weights[4]:.4f}")
     LESSON.says(f"{weights[0]:.0f} / {sum(weights):.4f} = {weights[0] / sum(weights) * 100:.1f}%")
-    a, b, c, d, e = (f"{chance * 100:.1f}%" for chance in inclusion([log(w) for w in weights], 2))
+    chances = inclusion([log(w) for w in weights], 2)
+    LESSON.says("their chances are {:.2f}, {:.2f}, {:.2f}, {:.2f} and {:.2f}".format(*chances))
+    a, b, c, d, e = (f"{chance * 100:.1f}%" for chance in chances)
     LESSON.says(f"A is taken with {a}, B with {b}, C with {c}, D with {d} and E with {e}")
 
 
