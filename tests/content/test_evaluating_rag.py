@@ -26,7 +26,8 @@ def reciprocal(marked: str, got: str) -> float:
 def test_what_the_search_returned() -> None:
     hits = mean(recall > 0 for recall in recalls(3))
     mrr = mean(map(reciprocal, MARKED, RETURNED))
-    RAG.says(f"**{hits:.2f}** | **{mean(recalls(3)):.2f}** | **{mean(precisions()):.2f}** | **{mrr:.2f}**", f"= {mrr:.2f}$")
+    means = (hits, mean(recalls(3)), mean(precisions()), mrr)
+    RAG.says(" | ".join(f"**{value:.2f}**" for value in means), f"= {mrr:.2f}$")
     for topic, values in zip(
         ("return period | A", "postage | B, C", "battery | D", "address | E, F", "Norway | G"),
         ("1 | 1 | 1/3 | 1 |", "1 | 1/2 | 1/3 | 1/2 |", "1 | 1 | 1/3 | 1/3 |", "1 | 1 | 2/3 | 1 |", "0 | 0 | 0 | 0 |"),
