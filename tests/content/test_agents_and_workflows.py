@@ -82,3 +82,14 @@ def test_the_check_on_a_chain() -> None:
     AGENTS.says(
         f"= {0.97**6:.1%}".rstrip("%") + " +- 0.4", f"0.97^6 = {0.97**6:.3f}$", f"steps at 90% make {0.9**10:.0%}"
     )
+
+
+def test_the_exam_question_on_four_proposals() -> None:
+    now = prod((0.99, 0.97, 0.88, 0.98))
+    third, fourth = now / 0.88 * 0.94, now / 0.98
+    merged = now / 0.99 / 0.97 * 0.98
+    assert third > max(fourth, merged, now * 0.99)
+    Lesson("evaluation/exam.quiz").says(
+        f"= {now:.3f}. With the third step at 94 it is {third:.3f}; the fourth at 100 gives {fourth:.3f}, "
+        f"the merged step {merged:.3f}, the fifth step {now * 0.99:.3f}"
+    )

@@ -140,3 +140,20 @@ def test_the_exercise() -> None:
 def test_how_sure_the_uplift_is() -> None:
     reach = 1.96 * sqrt((0.023 * 0.977 + 0.021 * 0.979) / 40000)
     VALUE.says(f"from about {abs(round(100 * (0.002 - reach), 1)):.1f} to {100 * (0.002 + reach):.1f} points")
+
+
+def test_the_exam_questions() -> None:
+    exam = Lesson("evaluation/exam.quiz")
+    before, after = 10000 * 0.60, 20000 * 0.40
+    exam.says(
+        f"${before:,.0f} / 5,000 = ${before / 5000:.2f} before",
+        f"${after:,.0f} / 5,000 = ${after / 5000:.2f} after",
+        f"fallen to ${after / 10000:.2f}",
+    )
+    saving, handed = 40000 * 0.03, 40000 * 0.005
+    exam.says(
+        f"40,000 × $0.03 = ${saving:,.0f} a month",
+        f"extra hand-overs are {handed:.0f}, at $8: ${handed * 8:,.0f}",
+        f"loses ${handed * 8 - saving:.0f} a month",
+        f"fewer than {saving / 8 / 40:.2f} extra",
+    )
