@@ -16,7 +16,9 @@ HYPHENS = pyphen.Pyphen(lang="en_US")
 
 def lessons() -> list[Path]:
     """Every lesson's file, in the order of its path."""
-    return sorted(path for path in COURSE.glob("*/*.md") if path.name not in ("module.md",) and not path.name.endswith("quiz.md"))
+    return sorted(
+        path for path in COURSE.glob("*/*.md") if path.name not in ("module.md",) and not path.name.endswith("quiz.md")
+    )
 
 
 def text_of(path: Path) -> str:
