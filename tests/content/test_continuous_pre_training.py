@@ -21,7 +21,7 @@ def test_two_owners_of_text() -> None:
     LESSON.says(f"{shop / 1e6:.0f} million tokens")
     LESSON.says(f"= {operations(PARAMETERS, kept) / 1e19:.2f} \\times 10^{{19}}$ operations")
     hours = gpu_hours(PARAMETERS, kept, A100, UTILISATION)
-    LESSON.says(f"That is {hours:.0f} [[gpu]]-hours", f"some {round(hours, -2):.0f} GPU-hours")
+    LESSON.says(f"That is {hours:.0f} [[gpu-hour|GPU-hours]]", f"some {round(hours, -2):.0f} GPU-hours")
 
 
 def test_four_hundred_times_the_computation() -> None:
