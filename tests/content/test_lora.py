@@ -16,12 +16,8 @@ QV8 = trained_in(LLAMA, ("q", "v"), 8)
 
 def test_a_change_of_rank_one_by_hand() -> None:
     b, a = (1, 2, 0, -1), (0.5, 0, 1, -1)
-    for x in b:
-        row = (
-            f"{x * y:g}".replace("-", "−").replace("−0", "0") if x * y == 0 else f"{x * y:g}".replace("-", "−")
-            for y in a
-        )
-        LESSON.says("| " + " | ".join(row) + " |")
+    rows = r" \\ ".join(" & ".join(f"{x * y + 0.0:g}" for y in a) for x in b)
+    LESSON.says(rf"BA = \begin{{pmatrix}} {rows} \end{{pmatrix}}")
 
 
 def test_one_matrix() -> None:
