@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from quizzes.source.question import SINGLE, QuestionText, Sign
-from quizzes.source.section import parse_check, parse_question
-from quizzes.source.text import split
+from quizzes.source.section import parse_case, parse_check, parse_question
+from quizzes.source.text import Case, split
 from tests.content.prose import COURSE, lessons
 
 CHECK = re.compile(r"^(`{3,})check (?P<head>[^\n]+)\n(?P<text>.*?)^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -19,10 +19,11 @@ READINESS = COURSE / "readiness.quiz.md"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and the file it stands in."""
+    """A question, the file it stands in, and the text that it shares with others, if it does."""
 
     path: Path
     question: QuestionText
+    case: str = ""
 
     @property
     def is_check(self) -> bool:
@@ -52,8 +53,10 @@ def asked_in(path: Path) -> Iterator[Asked]:
     """The questions of a quiz's file, or the checks of a lesson's."""
     body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
     if path.name.endswith("quiz.md"):
-        for section in split(body).questions():
-            yield Asked(path, parse_question(section.core)[0])
+        for piece in split(body).sections:
+            case = parse_case(piece.head.core)[0].stem.text if isinstance(piece, Case) else ""
+            for section in piece.questions if isinstance(piece, Case) else (piece,):
+                yield Asked(path, parse_question(section.core)[0], case)
     else:
         for fence in CHECK.finditer(body):
             yield Asked(path, parse_check(fence["head"], fence["text"])[0])

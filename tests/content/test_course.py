@@ -5,7 +5,8 @@ from math import ceil
 from curriculum.labs.business_measures import support_bot
 from curriculum.labs.business_value import PRESETS, worth
 from curriculum.labs.cluster_planner import days, gpu_hours, operations
-from curriculum.labs.lora_budget import ARCHITECTURES, states_of, trained_in
+from curriculum.labs.lora_architectures import ARCHITECTURES
+from curriculum.labs.lora_budget import states_of, trained_in
 from curriculum.labs.memory import GB, states, total
 from tests.content.lesson import Lesson
 

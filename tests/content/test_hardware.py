@@ -24,7 +24,7 @@ def test_what_each_parameter_brings() -> None:
     for name, n_bytes in (("Weight, 16 bits", 2), ("[[gradient]], 16 bits", 2), ("Weight, 32 bits", 4)):
         row = next(line for line in LESSON.text.split(" | | ") if name in line)
         assert f"| {n_bytes} | {SEVEN * n_bytes / GB:.0f} GB" in row.split(name, 1)[1]
-    LESSON.says(f"| Together | | {sum(BYTES.values())} | {held(SEVEN, 1, 0):.0f} GB |")
+    LESSON.says(f"| Together | | {total(BYTES):.0f} | {held(SEVEN, 1, 0):.0f} GB |")
     LESSON.says(f"count 18 bytes: {18 * SEVEN / GB:.0f} GB")
     LESSON.says(f"{4_194_304 / 1e6:.1f} million parameters", f"{16 * 4_194_304 / GB:.2f} GB")
 

@@ -6,6 +6,7 @@ from curriculum.labs.hyperparameters import MOST_LOSS, MOST_STEPS, best_of
 from curriculum.labs.hyperparameters_training import (
     TRAINING,
     VALIDATION,
+    Run,
     Schedule,
     Settings,
     early_stop,
@@ -19,7 +20,7 @@ LESSON = Lesson("fine-tuning/hyperparameters")
 LOSSES = (2.10, 1.85, 1.70, 1.66, 1.67, 1.665, 1.69, 1.75)
 
 
-def run(rate: float, epochs: int = 200):
+def run(rate: float, epochs: int = 200) -> Run:
     return trained(Settings(rate, len(TRAINING), epochs, 0, "constant", 0, 0, 1))
 
 
