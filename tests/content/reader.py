@@ -63,17 +63,18 @@ def section_of(asked: Asked) -> tuple[str, str]:
 
 
 def _section(path: Path, anchor: str) -> tuple[str, str]:
-    body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
-    body = re.sub(r"^```(?:lab|modules|objectives|goals)[^\n]*\n.*?^```$", "", CHECK.sub("", body), flags=re.M | re.S)
+    head, body = path.read_text(encoding="utf-8").split("\n---\n", 1)
+    goals = re.findall(r"^    title: (.*)\n    text: \"?(.*?)\"?$", head, re.M)
+    body = re.sub(r"^```goals\n```$", lambda _: "\n".join(f"- {title}. {text}" for title, text in goals), body, flags=re.M)
+    body = re.sub(r"^```(?:lab|modules|objectives)[^\n]*\n.*?^```$", "", CHECK.sub("", body), flags=re.M | re.S)
     name = f"{path.relative_to(COURSE)}" + (f"#{anchor}" if anchor else "")
     if not anchor:
         # A lesson's lead, or a module's whole page.
         return name, re.split(r"^## ", body, maxsplit=1, flags=re.M)[0] if path.name != "module.md" else body
     found = re.search(rf"^(?P<level>#+) [^\n]*\{{#{re.escape(anchor)}[ }}][^\n]*$", body, re.M)
     assert found, name
-    rest = body[found.start() :]
-    following = re.search(rf"^#{{2,{len(found['level'])}}} ", rest[1:], re.M)
-    return name, rest[: following.start() + 1] if following else rest
+    following = re.compile(rf"^#{{2,{len(found['level'])}}} ", re.M).search(body, found.end())
+    return name, body[found.start() : following.start() if following else None]
 
 
 def answers_of(question: QuestionText, *signs: Sign) -> list[Answer]:
