@@ -65,7 +65,8 @@ def section_of(asked: Asked) -> tuple[str, str]:
 def _section(path: Path, anchor: str) -> tuple[str, str]:
     head, body = path.read_text(encoding="utf-8").split("\n---\n", 1)
     goals = re.findall(r"^    title: (.*)\n    text: \"?(.*?)\"?$", head, re.M)
-    body = re.sub(r"^```goals\n```$", lambda _: "\n".join(f"- {title}. {text}" for title, text in goals), body, flags=re.M)
+    listed = "\n".join(f"- {title}. {text}" for title, text in goals)
+    body = body.replace("```goals\n```", listed)
     body = re.sub(r"^```(?:lab|modules|objectives)[^\n]*\n.*?^```$", "", CHECK.sub("", body), flags=re.M | re.S)
     name = f"{path.relative_to(COURSE)}" + (f"#{anchor}" if anchor else "")
     if not anchor:
@@ -182,6 +183,9 @@ def mark(path: Path) -> None:
         for question, answer, *judged in csv.reader(file):
             asked = asked_by[question.strip()]
             by_person = asked.question.kind in {ESSAY, LAB}
+            if by_person and not judged:
+                print(f"?      {asked.question.id}: a person has to mark it; add right or wrong to its row")
+                continue
             right = judged[0].strip() == "right" if by_person else is_right(asked.question, answer)
             outcome = "right" if right else "wrong"
             print(f"{outcome:6} {asked.question.id}: {answer[:60]}")
