@@ -36,7 +36,8 @@ from tests.content.bank import CHECK, Asked, bank
 from tests.content.prose import COURSE
 
 LOG = Path(settings.BASE_DIR) / "docs" / "fresh-reader.csv"
-HEADS = ["question", "digest", "section", "answer", "outcome"]
+# `first` is how the question came out when it was first read, `outcome` when it was last.
+HEADS = ["question", "digest", "section", "answer", "outcome", "first"]
 HOW = {
     MULTIPLE: "letters, as `a c`",
     ORDERING: "letters in order, without those that belong nowhere, as `c a b`",
@@ -189,9 +190,10 @@ def mark(path: Path) -> None:
             right = judged[0].strip() == "right" if by_person else is_right(asked.question, answer)
             outcome = "right" if right else "wrong"
             print(f"{outcome:6} {asked.question.id}: {answer[:60]}")
-            rows[asked.question.id] = dict(
-                zip(HEADS, [asked.question.id, digest_of(asked), section_of(asked)[0], answer, outcome], strict=True)
-            )
+            name = asked.question.id
+            first = rows[name]["first"] if name in rows else outcome
+            values = [name, digest_of(asked), section_of(asked)[0], answer, outcome, first]
+            rows[name] = dict(zip(HEADS, values, strict=True))
     with LOG.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, HEADS, lineterminator="\n")
         writer.writeheader()
