@@ -8,9 +8,6 @@ const atOnce = {
   "search-results": () => import("../elements/search-results.js"),
   "quiz-attempt": () => import("../elements/quiz-attempt.js"),
   "quiz-timer": () => import("../elements/quiz-timer.js"),
-  "quiz-order": () => import("../elements/quiz-order.js"),
-  "quiz-match": () => import("../elements/quiz-match.js"),
-  "quiz-words": () => import("../elements/quiz-words.js"),
   "read-place": () => import("../elements/read-place.js"),
   "lab-evidence": () => import("../elements/lab-evidence.js"),
   "own-note": () => import("../elements/own-note.js"),
@@ -33,6 +30,9 @@ const whenNear = {
   "metric-bench-lab": () => import("../labs/metric-bench.js"),
   "judges-lab": () => import("../labs/judges.js"),
   "business-value-lab": () => import("../labs/business-value.js"),
+  "quiz-order": () => import("../elements/quiz-order.js"),
+  "quiz-match": () => import("../elements/quiz-match.js"),
+  "quiz-words": () => import("../elements/quiz-words.js"),
   "knowledge-check": () => import("../elements/knowledge-check.js"),
 };
 

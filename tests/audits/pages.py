@@ -1,20 +1,20 @@
 """The pages that audits walk over."""
 
 from curriculum.labs.registry import LABS
+from tests.content.prose import lessons
 
 COURSE = "/courses/foundation-model-training/"
-LESSONS = (
-    f"{COURSE}lessons/scaling-laws/",
-    f"{COURSE}lessons/preparing-data/",
-    f"{COURSE}lessons/distillation/",
-    f"{COURSE}lessons/overlap-metrics/",
-)
+LESSONS = tuple(f"{COURSE}lessons/{path.stem}/" for path in lessons())
+# A lesson with everything: formulas, figures, a table, code, a lab, checks.
+LESSON = f"{COURSE}lessons/scaling-laws/"
 OPEN = (
     "/",
     COURSE,
     f"{COURSE}modules/pre-training/",
-    *LESSONS,
+    LESSON,
     f"{COURSE}glossary/",
+    f"{COURSE}handouts/evaluation-sheet/",
+    f"{COURSE}handouts/further-reading/",
     "/labs/",
     *(f"/labs/{lab}/" for lab in LABS),
     f"{COURSE}quizzes/pre-training-quiz/",
@@ -42,7 +42,7 @@ SIGNED_IN = (
     f"{COURSE}calendar/",
     f"{COURSE}certificate/",
     "/join/",
-    f"{COURSE}lessons/scaling-laws/",
+    LESSON,
     f"{COURSE}quizzes/pre-training-quiz/",
     "/accounts/profile/",
     "/accounts/email/",

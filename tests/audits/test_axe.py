@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.audits.pages import ADMIN, COURSE, OPEN, SIGNED_IN
+from tests.audits.pages import ADMIN, COURSE, LESSONS, OPEN, SIGNED_IN
 from tests.site import manage
 
 pytestmark = pytest.mark.journey
@@ -92,6 +92,11 @@ def as_person(site: str, address: str) -> Callable[[Page], None]:
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 def test_visitors_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
     walk(browser, site, OPEN, look, as_visitor)
+
+
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[3]], ids=lambda look: f"{look[0]}-{look[1]}")
+def test_no_lesson_has_a_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
+    walk(browser, site, LESSONS, look, as_visitor)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")

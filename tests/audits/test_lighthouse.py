@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.audits.pages import COURSE, LESSONS, OPEN
+from tests.audits.pages import COURSE, LESSON, LESSONS, OPEN
 from tests.conftest import BROWSERS, FLAGS
 from tests.site import ROOT
 
@@ -26,7 +26,7 @@ def npm_tools() -> Path:
     return folder
 
 
-@pytest.mark.parametrize("path", ["/", COURSE, LESSONS[0]])
+@pytest.mark.parametrize("path", ["/", COURSE, LESSON])
 def test_lighthouse_gives_full_marks(site: str, npm_tools: Path, tmp_path: Path, path: str) -> None:
     chromium = next(filter(None, map(shutil.which, BROWSERS)))
     best: dict[str, int] = {}
@@ -56,7 +56,7 @@ def test_lighthouse_gives_full_marks(site: str, npm_tools: Path, tmp_path: Path,
 
 
 def test_the_nu_checker_finds_no_error(site: str, npm_tools: Path, tmp_path: Path) -> None:
-    for number, path in enumerate(page for page in OPEN if page != "/no-such-page/"):
+    for number, path in enumerate(page for page in (*OPEN, *LESSONS) if page != "/no-such-page/"):
         with urlopen(site + path, timeout=10) as answer:
             (tmp_path / f"{number}.html").write_bytes(answer.read())
     jar = npm_tools / "vnu-jar" / "build" / "dist" / "vnu.jar"

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.audits.pages import COURSE, LESSONS
+from tests.audits.pages import COURSE, LESSON
 
 pytestmark = pytest.mark.journey
-LESSON = LESSONS[0]
 
 
 def test_a_visitor_gets_from_the_start_page_to_the_first_lesson_in_two_clicks(site: str, page: Page) -> None:
