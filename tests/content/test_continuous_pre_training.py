@@ -1,6 +1,6 @@
 """The worked numbers of the lesson on continuous pre-training."""
 
-from math import exp, log
+from math import exp
 
 from curriculum.labs.cluster_planner import gpu_hours, operations, with_replay
 from tests.content.lesson import Lesson
@@ -38,12 +38,6 @@ def test_perplexities_before_and_after() -> None:
     LESSON.says(f"among {exp(mixed[0]):.1f} tokens, before among {exp(before[0]):.1f}")
     LESSON.says(f"a fall by {1 - exp(mixed[0] - before[0]):.0%}", f"rose by {exp(mixed[1] - before[1]) - 1:.0%}")
     LESSON.says(f"risen by {exp(alone[1] - before[1]) - 1:.0%}")
-
-
-def test_two_tokenizers_one_text() -> None:
-    one, other = ((tokens, loss, tokens * loss / (1000 * log(2))) for tokens, loss in ((250, 2.05), (200, 2.50)))
-    LESSON.says(f"Perplexity {exp(one[1]):.1f} beats {exp(other[1]):.1f}")
-    LESSON.says(f"= {one[2]:.3f}$, the second {other[2]:.3f}")
 
 
 def test_the_check_on_bridges() -> None:

@@ -65,4 +65,4 @@ def test_what_it_buys() -> None:
     LESSON.says(f"bill is ${bills[0]:,.0f} and the student's ${bills[1]:,.2f}")
     LESSON.says(f"= {making / (bills[0] - bills[1]):.2f} \\text{{ months}}")
     LESSON.says(f"reaches {12 * bills[0]:,.0f} dollars", f"reaches {making + 12 * bills[1]:,.0f}")
-    LESSON.says(f"/ {teacher - student:.7f} = {ceil(hosting / (teacher - student)):,} requests")
+    LESSON.says(f"it takes {ceil(hosting / (teacher - student)):,} of them a month")
