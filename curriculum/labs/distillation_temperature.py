@@ -101,7 +101,7 @@ def worked_example(options: Mapping[str, object]) -> dict[str, object]:
                 "x": 20 + 128 * group,
                 "middle": 70 + 128 * group,
                 "label": f"T = {temperature:g}",
-                "bars": _bars(shares[group], group),
+                "bars": _bars(shares[group], 20 + 128 * group),
             }
             for group, temperature in enumerate(temperatures)
         ],

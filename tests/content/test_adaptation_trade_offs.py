@@ -26,13 +26,13 @@ def times_ten(value: float, places: int) -> str:
 
 
 def test_gpu_hours_step_by_step() -> None:
-    LESSON.says(f"= {times_ten(PER_HOUR, 2)}")
+    LESSON.says(f"= {times_ten(PER_HOUR, 3)}")
     for tokens, said in ((15e6, 1), (5e9, 1), (2e12, 1)):
         LESSON.says(f"$6ND = {times_ten(operations(PARAMETERS, tokens), said)}")
     LESSON.says(
         f"**{TUNING:.2f} GPU-hours**", f"**{CONTINUING:.0f} GPU-hours**, {CONTINUING / TUNING:.0f} times as many"
     )
-    LESSON.says(f"**{PRE_TRAINING:,.0f} GPU-hours**, {PRE_TRAINING / CONTINUING:.0f} times as many again")
+    LESSON.says(f"**{round(PRE_TRAINING, -3):,.0f} GPU-hours**, {PRE_TRAINING / CONTINUING:.0f} times as many again")
     LESSON.says(f"= {times_ten(per_token(70e9) * 5e6, 0)}, or {DISTILLING - TUNING:.2f} GPU-hours")
     LESSON.says(f"**{DISTILLING:.2f} GPU-hours**")
 
@@ -56,11 +56,11 @@ def test_people_and_gpus() -> None:
         data, engineering, evaluation = work
         gpus = COMPUTED[name] * GPU_HOUR
         said = f"{gpus:,.0f}" if gpus > 100 else f"{gpus:.2f}"
-        LESSON.says(f"{name} | {data} h | {engineering} h | {evaluation} h | ${sum(work) * WORK_HOUR:,} | ${said} |")
+        LESSON.says(f"{name} | {data}, {engineering}, {evaluation} | ${sum(work) * WORK_HOUR:,} | ${said} |")
     assert WORK["Fine-tuning"][0] == 10_000 * 3 / 60
     shares = [COMPUTED[name] * GPU_HOUR / whole(name) for name in ("Fine-tuning", "Continuous pre-training")]
     LESSON.says(f"{shares[0]:.2%} of the cost of fine-tuning, and {shares[1]:.1%} of that of continuous")
-    LESSON.says(f"is ${PRE_TRAINING * GPU_HOUR:,.0f}")
+    LESSON.says(f"is ${round(PRE_TRAINING * GPU_HOUR, -3):,.0f}")
 
 
 def whole(name: str) -> float:
@@ -105,4 +105,5 @@ def test_the_exercise() -> None:
 
 
 def test_the_small_office() -> None:
-    LESSON.says(f"The saving is ${900 * (0.02 - 0.01):.0f} a month")
+    saving = 900 * (0.02 - 0.01)
+    LESSON.says(f"The saving is ${saving:.0f} a month", f"$6,000 would take {6000 / saving:.0f} months")

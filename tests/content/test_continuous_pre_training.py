@@ -1,8 +1,8 @@
 """The worked numbers of the lesson on continuous pre-training."""
 
-from math import exp, log
+from math import exp
 
-from curriculum.labs.cluster_planner import gpu_hours, operations
+from curriculum.labs.cluster_planner import gpu_hours, operations, with_replay
 from tests.content.lesson import Lesson
 
 LESSON = Lesson("adaptation/continuous-pre-training")
@@ -22,6 +22,8 @@ def test_two_owners_of_text() -> None:
     LESSON.says(f"= {operations(PARAMETERS, kept) / 1e19:.2f} \\times 10^{{19}}$ operations")
     hours = gpu_hours(PARAMETERS, kept, A100, UTILISATION)
     LESSON.says(f"That is {hours:.0f} [[gpu-hour|GPU-hours]]", f"some {round(hours, -2):.0f} GPU-hours")
+    mixed = gpu_hours(PARAMETERS, with_replay(kept, 0.05), A100, UTILISATION)
+    LESSON.says(f"or {mixed:.0f} once 5% of general text")
 
 
 def test_four_hundred_times_the_computation() -> None:
@@ -33,15 +35,9 @@ def test_perplexities_before_and_after() -> None:
     before, alone, mixed = (2.60, 2.10), (2.05, 2.40), (2.07, 2.14)
     for field, general in (before, alone, mixed):
         LESSON.says(f"{field:.2f} ({exp(field):.1f}) | {general:.2f} ({exp(general):.1f})")
-    LESSON.says(f"among {exp(mixed[0]):.1f} tokens where it was {exp(before[0]):.1f}")
+    LESSON.says(f"among {exp(mixed[0]):.1f} tokens, before among {exp(before[0]):.1f}")
     LESSON.says(f"a fall by {1 - exp(mixed[0] - before[0]):.0%}", f"rose by {exp(mixed[1] - before[1]) - 1:.0%}")
     LESSON.says(f"risen by {exp(alone[1] - before[1]) - 1:.0%}")
-
-
-def test_two_tokenizers_one_text() -> None:
-    one, other = ((tokens, loss, tokens * loss / (1000 * log(2))) for tokens, loss in ((250, 2.05), (200, 2.50)))
-    LESSON.says(f"Perplexity {exp(one[1]):.1f} beats {exp(other[1]):.1f}")
-    LESSON.says(f"= {one[2]:.3f}$, the second {other[2]:.3f}")
 
 
 def test_the_check_on_bridges() -> None:

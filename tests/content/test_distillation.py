@@ -60,9 +60,9 @@ def test_what_it_buys() -> None:
     hosting, making, requests = 1500, 25_000, 1e6
     LESSON.says(f"costs ${teacher:.5f} a request")
     assert round(teacher / student, 6) == 12
-    LESSON.says("a twelfth of that")
+    LESSON.says(f"costs ${student:.7f}, a twelfth of that", f"Each request saves ${teacher - student:.7f}")
     bills = teacher * requests, student * requests + hosting
     LESSON.says(f"bill is ${bills[0]:,.0f} and the student's ${bills[1]:,.2f}")
     LESSON.says(f"= {making / (bills[0] - bills[1]):.2f} \\text{{ months}}")
     LESSON.says(f"reaches {12 * bills[0]:,.0f} dollars", f"reaches {making + 12 * bills[1]:,.0f}")
-    LESSON.says(f"Below {ceil(hosting / (teacher - student)):,} requests")
+    LESSON.says(f"it takes {ceil(hosting / (teacher - student)):,} of them a month")

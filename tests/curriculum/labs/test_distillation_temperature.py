@@ -90,6 +90,13 @@ def test_judge_says_what_is_wrong(temperature: float, says: str) -> None:
     assert verdict.message.startswith(says) and verdict.met == says.startswith("Met")
 
 
+def test_the_bars_of_the_still_picture_stand_on_the_line_of_their_own_temperature() -> None:
+    example: Any = twin.worked_example({"preset": "usual"})
+    for group in example["groups"]:
+        for bar in group["bars"]:
+            assert group["x"] <= float(bar["x"]) <= group["x"] + 100 - 20
+
+
 def test_browser_and_server_reckon_alike() -> None:
     cases = written(st.tuples(logits, logits, temperatures, st.floats(0, 1)))
     agree(MODEL, "softmax", softmax, [(teacher, at) for teacher, _, at, _ in cases])
