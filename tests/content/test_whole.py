@@ -75,7 +75,7 @@ def test_there_are_figures_whose_words_teach() -> None:
 
 
 def test_the_glossary_leads_on(course: Course) -> None:
-    terms = course.glossary.terms
+    terms = course.glossary.terms if course.glossary else ()
     assert len(terms) >= 120
     assert [term.id for term in terms if not term.see] == []
     # What learners bring along (attention, the vocabulary …) no lesson teaches.
