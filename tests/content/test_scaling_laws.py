@@ -149,7 +149,8 @@ def test_reading_too_long() -> None:
         f"operations, {half.parameters / 1e9:.2f} billion parameters. To reach the same loss, {best.loss:.4f}, "
         f"it must read {half.tokens / 1e9:.0f} billion tokens instead of {best.tokens / 1e9:.0f}: "
         f"{half.tokens / half.parameters:.0f} per parameter, and {half.training / BUDGET:.2f} times the training",
-        f"extra ${scientific(half.training - BUDGET, 2)}$ operations",
+        f"saves ${scientific(2 * (best.parameters - half.parameters), 3)}$ operations",
+        f"extra ${scientific(half.training - BUDGET, 3)}$ operations of training",
         f"repaid after {half.served / 1e9:.0f} billion tokens",
         f"{half.training / BUDGET:.2f} times as much at {half.parameters / 1e9:.1f} billion, "
         f"{quarter.training / BUDGET:.1f} times at {quarter.parameters / 1e9:.1f} billion",
