@@ -41,7 +41,7 @@ def test_the_three_models() -> None:
         ("Chinchilla", "70 B", "1.4 T", 70e9, 1.4e12),
     ):
         of_size, of_text, nats = terms(LAW, parameters, tokens)
-        SCALING.says(f"{name} | {size} | {text} | {of_size:.4f} | {of_text:.4f} | {nats:.4f}")
+        SCALING.says(f"{name}: {size}, {text} | {of_size:.4f} | {of_text:.4f} | {nats:.4f}")
     gopher, chinchilla = terms(LAW, 280e9, 300e9), terms(LAW, 70e9, 1.4e12)
     SCALING.says(
         f"saves Gopher {chinchilla[0] - gopher[0]:.3f} in the first term",
