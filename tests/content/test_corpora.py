@@ -34,7 +34,7 @@ def test_the_mixture() -> None:
     LESSON.says(f"The pool of {pool:,} billion tokens")
     for name, (available, share) in SOURCES.items():
         read = RUN * share / 100
-        LESSON.says(f"| {name} | {available:,} B | {share}% | {read:.0f} B | {read / available:.2f} |")
+        LESSON.says(f"| {name} | {available:,} | {share}% | {read:.0f} | {read / available:.2f} |")
         LESSON.says(f"{available / pool:.1%}")
     LESSON.says(f"By size the encyclopedia would make up {5 / pool:.1%} of what is read", "0.04 × 500 / 5")
 

@@ -58,8 +58,8 @@ def test_the_student_of_the_course() -> None:
     COURSE.says(
         f"saves ${found.saving:.7f} a request",
         f"costs ${PRESETS['busy'].values['setup']:,.0f} once, and ${PRESETS['busy'].values['hosting']:,.0f} a month",
-        f"Below {ceil(found.to_host):,} requests a month, or {found.to_host / TICKETS:.1f} a ticket",
-        f"it pays after {found.payback:.2f} months",
+        f"Below {ceil(found.to_host):,} requests a month, which is {found.to_host / TICKETS:.1f} requests for each",
+        f"requests it pays after {found.payback:.2f} months",
     )
 
 

@@ -41,7 +41,7 @@ def test_the_three_models() -> None:
         ("Chinchilla", "70 B", "1.4 T", 70e9, 1.4e12),
     ):
         of_size, of_text, nats = terms(LAW, parameters, tokens)
-        SCALING.says(f"{name} | {size} | {text} | {of_size:.4f} | {of_text:.4f} | {nats:.4f}")
+        SCALING.says(f"{name}: {size}, {text} | {of_size:.4f} | {of_text:.4f} | {nats:.4f}")
     gopher, chinchilla = terms(LAW, 280e9, 300e9), terms(LAW, 70e9, 1.4e12)
     SCALING.says(
         f"saves Gopher {chinchilla[0] - gopher[0]:.3f} in the first term",
@@ -149,7 +149,8 @@ def test_reading_too_long() -> None:
         f"operations, {half.parameters / 1e9:.2f} billion parameters. To reach the same loss, {best.loss:.4f}, "
         f"it must read {half.tokens / 1e9:.0f} billion tokens instead of {best.tokens / 1e9:.0f}: "
         f"{half.tokens / half.parameters:.0f} per parameter, and {half.training / BUDGET:.2f} times the training",
-        f"extra ${scientific(half.training - BUDGET, 2)}$ operations",
+        f"saves ${scientific(2 * (best.parameters - half.parameters), 3)}$ operations",
+        f"extra ${scientific(half.training - BUDGET, 3)}$ operations of training",
         f"repaid after {half.served / 1e9:.0f} billion tokens",
         f"{half.training / BUDGET:.2f} times as much at {half.parameters / 1e9:.1f} billion, "
         f"{quarter.training / BUDGET:.1f} times at {quarter.parameters / 1e9:.1f} billion",
