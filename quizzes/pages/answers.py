@@ -22,9 +22,12 @@ def trusted(html: str) -> SafeString:
 
 
 def question(shown: Shown, response: object, *, name: str, seed: str, identifier: str, shuffle: bool) -> dict[str, Any]:
-    """What `quizzes/_question.html` needs. `seed` and `identifier` settle the order of the options."""
+    """What `quizzes/_question.html` needs. `seed` and `identifier` settle the order of the options.
+
+    A form's field is called `name`, and `field` is its id, which no other of the page may have.
+    """
     kind = shown["kind"]
-    page: dict[str, Any] = {"kind": kind, "name": name, "stem": trusted(shown["stem"])}
+    page: dict[str, Any] = {"kind": kind, "name": name, "field": name, "stem": trusted(shown["stem"])}
     return page | _PARTS.get(kind, _written)(shown, response, seed, identifier, shuffle)
 
 

@@ -17,6 +17,7 @@ def check_context(version: QuestionVersion, response: object = None, *, seed: st
     """What `quizzes/_check.html` needs. The order of the options is the same for everybody."""
     row = version.question
     page = question(version.shown, response, name="answer", seed=seed, identifier=row.slug, shuffle=True)
+    page["field"] = f"check-{row.slug}-answer"  # a name that no heading can take
     lesson = row.lesson
     address = reverse("lesson", args=[lesson.module.course.slug, lesson.slug]) if lesson else ""
     return {

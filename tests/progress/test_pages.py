@@ -231,7 +231,7 @@ def n_queries(client: Client, address: str) -> int:
 
 
 # The last figure is that of a page that was composed before; lesson and module ask besides what this learner has done.
-@pytest.mark.parametrize(("address", "most", "later"), [(LESSON, 10, 4), (MODULE, 11, 4), (COURSE, 10, 3)])
+@pytest.mark.parametrize(("address", "most", "later"), [(LESSON, 10, 4), (MODULE, 12, 4), (COURSE, 10, 3)])
 def test_a_page_asks_as_little_of_fifty_lessons_as_of_five(loaded: Path, address: str, most: int, later: int) -> None:
     client, asked = signed_in(), {}
     for n in (3, 48):
