@@ -1,22 +1,20 @@
 """A certificate is one sheet of A4, whoever's it is, and can be verified from the paper."""
 
-import re
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from curriculum.models import Course
 from progress.actions.study import begin_study
 from progress.models import Certificate
 from tests.audits.test_axe import violations
 from tests.journeys.desk import Desk
+from tests.journeys.paper import A4, printed, sheets
 from tests.progress.completing import certificate_for, complete
 
 pytestmark = pytest.mark.journey
-# 210 by 297 mm in points, by which PDF measures.
-A4 = (595, 842)
 NAMES = {
     "short": "Bo",
     "usual": "Ada Lovelace",
@@ -28,25 +26,10 @@ NAMES = {
 }
 
 
-def sheets(pdf: bytes) -> list[tuple[int, int]]:
-    """The sizes of the pages, as the file states them."""
-    boxes = re.findall(
-        rb"/Type\s*/Page\b[^s](?:(?!endobj).)*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", pdf, re.DOTALL
-    )
-    assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) > 0
-    return [(round(float(width)), round(float(height))) for width, height in boxes]
-
-
 def begin(desk: Desk) -> Course:
     course = Course.objects.get(slug="tiny")
     begin_study(desk.learner, course, timezone.now())
     return course
-
-
-def printed(page: Page, tmp_path: Path) -> bytes:
-    target = tmp_path / "certificate.pdf"
-    page.pdf(path=target, prefer_css_page_size=True, print_background=True)
-    return target.read_bytes()
 
 
 def test_a_learner_takes_the_certificate_and_a_stranger_verifies_it(desk: Desk, browser: Browser) -> None:
