@@ -98,7 +98,7 @@ def test_the_student() -> None:
     assert found.to_host and found.to_repay and found.payback
     VALUE.says(
         f"saves ${found.saving:.7f}",
-        f"after {ceil(BUSY['setup'] / found.saving):,} requests",
+        f"after about {BUSY['setup'] / found.saving / 1e6:.1f} million requests",
         f"needs {ceil(found.to_host):,} a *month*",
         f"nets ${found.net:,.2f} and is repaid after {found.payback:.2f} months",
     )
