@@ -45,9 +45,12 @@ def test_the_steps_of_the_shop() -> None:
     steps = [0.98, 0.95, 0.92, 0.99]
     AGENTS.says(
         f"= {prod(steps):.3f}$",
-        f"on the weakest make {prod([0.98, 0.95, 0.97, 0.99]):.3f}",
-        f"first one perfect makes {prod([1, 0.95, 0.92, 0.99]):.3f}",
+        f"any of them makes about {prod([0.98, 0.95, 0.93, 0.99]):.3f}",
+        f"97 in place of 92 it makes {prod([0.98, 0.95, 0.97, 0.99]):.3f}",
+        f"even if perfect, makes {prod([1, 0.95, 0.92, 0.99]):.3f}",
     )
+    better = [prod(steps) / step * (step + 0.01) for step in steps]
+    assert max(better) - min(better) < 0.001
 
 
 def test_catch_and_repeat() -> None:
@@ -76,6 +79,10 @@ def test_what_a_completed_task_costs() -> None:
             f"| ${run:.2f} | {1 / completed:.2f} | "
             f"${run:.2f} + {1 - completed:.2f} · $6 = ${run + (1 - completed) * HAND_OVER:.2f} |"
         )
+
+
+def test_a_mean_that_nobody_waited() -> None:
+    AGENTS.says(f"the mean is {(8 * 0.5 + 2 * 5) / 10:.1f} seconds")
 
 
 def test_the_check_on_a_chain() -> None:

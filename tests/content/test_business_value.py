@@ -51,7 +51,7 @@ def test_the_support_bot() -> None:
     costs = BOT["build"] + 12 * MONTHLY
     VALUE.says(
         f"${found['gross']:,.0f} − ${MONTHLY:,.0f} = ${found['net']:,.0f} a month",
-        f"120000 / 67500 = {found['payback']:.2f}$ months",
+        f"Divided by $67,500 a month that is {found['payback']:.2f} months",
         f"Benefit ${12 * 90000:,}",
         f"12 × $22,500 = ${costs:,.0f}. Gain ${found['year']:,.0f}",
         f"690 / 390 = {found['roiAll']:.1%}",
@@ -88,7 +88,8 @@ def test_the_tornado() -> None:
 def test_how_few_resolved_tickets_would_do() -> None:
     ticket = BOT["tickets"] * BOT["human"]
     VALUE.says(
-        f"$d = {100 * (MONTHLY + BOT['build'] / 12) / ticket:.1f}\\%$",
+        f"${MONTHLY:,.0f} + ${BOT['build'] / 12:,.0f}",
+        f"${ticket:,.0f} in people's time, so that is a share of {(MONTHLY + BOT['build'] / 12) / ticket:.1%}",
         f"Below {MONTHLY / ticket:.1%}",
     )
 
@@ -98,7 +99,7 @@ def test_the_student() -> None:
     assert found.to_host and found.to_repay and found.payback
     VALUE.says(
         f"saves ${found.saving:.7f}",
-        f"after {ceil(BUSY['setup'] / found.saving):,} requests",
+        f"after about {BUSY['setup'] / found.saving / 1e6:.1f} million requests",
         f"needs {ceil(found.to_host):,} a *month*",
         f"nets ${found.net:,.2f} and is repaid after {found.payback:.2f} months",
     )
@@ -129,12 +130,12 @@ def test_the_exercise() -> None:
     margin = more * 0.3
     VALUE.says(
         f"${more:,.0f} revenue, ${margin:,.0f} margin",
-        f"40000 / 2100 = {payback(40000, margin - 1500):.1f}$ months",
+        f"$40,000 / $2,100 = {payback(40000, margin - 1500):.1f} months",
         f"all costs ${40000 + 12 * 1500:,}, so −{-roi(12 * margin, 58000):.1%}",
         f"${36 * margin:,.0f} against ${40000 + 36 * 1500:,}, so +{roi(36 * margin, 94000):.1%}",
     )
     claimed = conversion(100000, 0.02, 0.023, 60)["more"] * 12
-    VALUE.says(f"({claimed:.0f} - 18000 - 40000)/40000 = {100 * roi(claimed - 18000, 40000):.0f}\\%$")
+    VALUE.says(f"(${claimed:,.0f} − $18,000 − $40,000) / $40,000 = {roi(claimed - 18000, 40000):.0%}")
 
 
 def test_how_sure_the_uplift_is() -> None:

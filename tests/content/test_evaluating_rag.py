@@ -8,6 +8,7 @@ from tests.content.lesson import Lesson
 RAG = Lesson("evaluation/evaluating-rag")
 MARKED = ("A", "BC", "D", "EF", "G")
 RETURNED = ("AKL", "KBL", "MND", "FEM", "KMN")
+NAMES = ("shoes", "headphones", "warranty", "address", "Norway")
 CLAIMS = ((2, 2), (3, 2), (2, 2), (2, 2), (1, 0))  # of each answer: all, and those that a passage supports
 
 
@@ -29,7 +30,7 @@ def test_what_the_search_returned() -> None:
     means = (hits, mean(recalls(3)), mean(precisions()), mrr)
     RAG.says(" | ".join(f"**{value:.2f}**" for value in means), f"= {mrr:.2f}$")
     for topic, values in zip(
-        ("return period | A", "postage | B, C", "battery | D", "address | E, F", "Norway | G"),
+        ("return period (A)", "postage (B, C)", "battery (D)", "order (E, F)", "Norway (G)"),
         ("1 | 1 | 1/3 | 1 |", "1 | 1/2 | 1/3 | 1/2 |", "1 | 1 | 1/3 | 1/3 |", "1 | 1 | 2/3 | 1 |", "0 | 0 | 0 | 0 |"),
         strict=True,
     ):
@@ -54,6 +55,7 @@ def test_more_passages() -> None:
 def test_what_the_answers_claim() -> None:
     all_claims, supported = (sum(each) for each in zip(*CLAIMS, strict=True))
     RAG.says(
+        *(f"{name} | {good} of {n} |" for name, (n, good) in zip(NAMES, CLAIMS, strict=True)),
         f"{supported} of {all_claims}, or {supported / all_claims:.2f}",
         f"the mean of the five answers it is {mean(good / n for n, good in CLAIMS):.2f}",
         f"Three of five, or {3 / 5:.2f}",

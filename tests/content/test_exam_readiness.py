@@ -15,6 +15,7 @@ def test_time() -> None:
     spare = SECONDS - QUESTIONS * 60
     LESSON.says(f"After {QUESTIONS} minutes you have seen everything and have {spare // 60} left")
     LESSON.says(f"For twelve marked questions that is {spare // 12} seconds each")
+    LESSON.says(f"40 questions, {40 * SECONDS / QUESTIONS / 60:.0f} minutes")
 
 
 def test_domains() -> None:

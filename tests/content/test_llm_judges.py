@@ -16,8 +16,8 @@ def test_the_swap() -> None:
     corrected = win_rate(BOTH, flips, NEITHER)
     assert isclose(corrected, (first + second) / 2)
     LESSON.says(
-        f"| New first: new wins | {BOTH} | {FIRST} | {BOTH + FIRST} |",
-        f"| New first: old wins | {SECOND} | {NEITHER} | {SECOND + NEITHER} |",
+        f"| First: wins | {BOTH} | {FIRST} | {BOTH + FIRST} |",
+        f"| First: loses | {SECOND} | {NEITHER} | {SECOND + NEITHER} |",
         f"| Sum | {BOTH + SECOND} | {FIRST + NEITHER} | {n} |",
         f"wins {BOTH + FIRST} of {n}, {100 * first:.0f}%",
         f"{BOTH + SECOND} of {n}, {100 * second:.0f}%",
@@ -26,6 +26,8 @@ def test_the_swap() -> None:
         f"In {FIRST} of these, {100 * FIRST / flips:.0f}%",
         f"({BOTH} + {flips}/2)/{n} = {100 * corrected:.0f}%",
     )
+    LESSON.says(f"led even by {100 * first - 50:.0f} points. Ten of the 12")
+    assert round(100 * (first - corrected)) == 10
     low, high = wilson(corrected, n)
     LESSON.says(f"about {100 * low:.0f}% to {100 * high:.0f}%")
 

@@ -97,7 +97,7 @@ def test_bertscore() -> None:
         f"giving recall {recall:.2f}",
         f"giving precision {precision:.2f}",
         f"F_1 = {found.f1:.3f}",
-        f"our {found.f1:.3f} becomes {rescaled(found.f1, 0.5):.3f}",
+        f"our {found.f1:.3f} becomes {rescaled(found.f1, 0.4):.3f}",
     )
 
 
@@ -115,3 +115,22 @@ def test_the_table_of_scores() -> None:
 def test_the_check_on_recall() -> None:
     found = rouge("courier will send it", "we will send the spare key by courier", 1)
     LESSON.says(f"= {found.recall:.3f} +- 0.005", f"! {found.precision:.2f} +- 0.005", f"! {found.f1:.1f} +- 0.005")
+
+
+def test_no_candidate_is_shorter_than_four_words() -> None:
+    LESSON.says("no candidate here is that short")
+    assert min(len(candidate.split()) for _, candidate in PAIRS.values()) >= 4
+
+
+def test_the_question_on_bertscore() -> None:
+    rows = ((0.8, 0.5, 0.2), (0.1, 0.3, 0.9))
+    found = greedy(rows, [1] * 2, [1] * 3)
+    Lesson("evaluation/practice.quiz").says(
+        f"= {found.precision:.2f} +- 0.01",
+        f"2.2 / 3 = {found.precision:.3f}",
+        f"(0.8 + 0.9) / 2 = {found.recall:.2f}",
+        f"the F1, is {found.f1:.3f}",
+        f"! {found.recall:.2f} +- 0.005",
+        f"! {found.f1:.2f} +- 0.005",
+        f"! {mean(sum(rows, ())):.2f} +- 0.005",
+    )
