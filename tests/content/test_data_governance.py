@@ -97,7 +97,7 @@ def test_mending_the_balance() -> None:
     effective = total**2 / sum(weight**2 * count for weight, count in zip(weights, counts, strict=True))
     LESSON.says(
         f"bring {counts[3]} fraud tickets in 10,000 up to 10%",
-        f"{more} more, found among",
         ", ".join(f"{weight:.2f}".rstrip("0") for weight in weights),
+        f"{more} more ({(1000 - counts[3]) / 0.9:.1f}, rounded up), found among",
         f"worth about {round(effective, -1):,.0f} evenly weighted",
     )

@@ -61,7 +61,11 @@ def test_memory() -> None:
 
 def test_many_adapters() -> None:
     adapters, copies = 12 * QV8 * 2 / 1e6, 12 * weights_at(SEVEN, 16) / GB
-    LESSON.says(f"12 × {QV8 * 2 / 1e6:.2f} = {adapters:.0f} MB", f"12 × 14 = {copies:.0f} GB")
+    LESSON.says(
+        f"12 × {QV8 * 2 / 1e6:.2f} = {adapters:.0f} MB",
+        f"12 × 14 = {copies:.0f} GB",
+        f"a file of {QV8 * 2 / 1e6:.2f} MB",
+    )
 
 
 def test_keys_of_the_checks() -> None:
