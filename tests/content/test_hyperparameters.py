@@ -82,7 +82,10 @@ def test_curves() -> None:
 
 
 def test_early_stopping() -> None:
-    LESSON.says("| Loss | 2.10 | 1.85 | 1.70 | 1.66 | 1.67 | 1.665 | 1.69 |")
+    best = LOSSES.index(min(LOSSES))
+    for place, loss in enumerate(LOSSES):
+        shown = f"{loss:.3f}" if round(loss, 2) != loss else f"{loss:.2f}"
+        LESSON.says(f"| {place + 1} | {shown} | {min(LOSSES[: place + 1]):.2f} | {max(0, place - best)} |")
     two, three, strict = early_stop(LOSSES, 2, 0), early_stop(LOSSES, 3, 0), early_stop(LOSSES, 2, 0.05)
     LESSON.says(
         f"The run stops after epoch {two.stop} and keeps epoch {two.best}",

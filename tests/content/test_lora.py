@@ -33,7 +33,7 @@ def test_one_matrix() -> None:
 def test_whole_models(name: str, targets: str, rank: int) -> None:
     adapter = trained_in(LLAMA, targets, rank)
     share, file = f"{100 * adapter / LLAMA.parameters:.3g}", digits(adapter * 2 / 1e6)
-    LESSON.says(f"| {name} | {rank} | {adapter:,} | {share}% | {file} MB |")
+    LESSON.says(f"| {name} | {rank} | {adapter:,} | {share}% | {file} |")
 
 
 def test_shape_of_the_model() -> None:
