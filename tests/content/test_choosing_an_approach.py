@@ -35,9 +35,7 @@ def test_months_at_two_volumes() -> None:
 
 def test_level_volume() -> None:
     level = F(HOST - INDEX) / (LONG - TUNED)
-    LESSON.says(
-        f"{round(level):,}".replace(",", "{,}") + r" \text{ tickets a month}", f"the fixed cost is ${HOST - INDEX} more"
-    )
+    LESSON.says(f"= {round(level):,}".replace(",", "{,}") + "$$", f"the fixed cost is ${HOST - INDEX} more")
     assert f"at {round(level):,} tickets" in LESSON.text  # the figure's alternative text
 
 
@@ -56,7 +54,10 @@ def test_without_a_host_of_its_own() -> None:
 
 def test_accuracy_outweighs_tokens() -> None:
     tickets = SHOP // 100
-    LESSON.says(f"one point is {tickets} tickets", f"${tickets * 2:,} a month, more than the whole gap")
+    LESSON.says(
+        f"one point is {tickets} tickets",
+        f"${tickets * 2:,} a month, more than the whole gap of ${float(tuned(SHOP) - long_prompt(SHOP)):.0f}",
+    )
     assert tickets * 2 > tuned(SHOP) - long_prompt(SHOP)
 
 

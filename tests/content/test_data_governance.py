@@ -97,7 +97,27 @@ def test_mending_the_balance() -> None:
     effective = total**2 / sum(weight**2 * count for weight, count in zip(weights, counts, strict=True))
     LESSON.says(
         f"bring {counts[3]} fraud tickets in 10,000 up to 10%",
-        f"{more} more, found among",
         ", ".join(f"{weight:.2f}".rstrip("0") for weight in weights),
+        f"{more} more ({(1000 - counts[3]) / 0.9:.1f}, rounded up), found among",
         f"worth about {round(effective, -1):,.0f} evenly weighted",
+    )
+
+
+def test_agreement_in_the_exam_practice() -> None:
+    agreed, chance, found = kappa([[10, 30], [30, 930]])
+    Lesson("fine-tuning/exam.quiz").says(
+        f"On {agreed * 1000:.0f} replies they agree, and Cohen's kappa is {found:.2f}",
+        f"because {agreed:.0%} agreement",
+        f"shows {found:.2f}: they",
+    )
+    assert chance > 0.9
+
+
+def test_the_flattering_test_of_the_exam_practice() -> None:
+    apart = (91 - 86) / (0.15 - 0.04)
+    others = 91 + 0.04 * apart
+    accidents = others - apart
+    Lesson("fine-tuning/exam.quiz").says(
+        f"about {others:.0f}% of the other requests and on {accidents:.0f}% of accidents",
+        f"0.85 × {others:.0f} + 0.15 × {accidents:.0f} is {0.85 * others + 0.15 * accidents:.0f}%",
     )

@@ -33,7 +33,7 @@ def test_one_matrix() -> None:
 def test_whole_models(name: str, targets: str, rank: int) -> None:
     adapter = trained_in(LLAMA, targets, rank)
     share, file = f"{100 * adapter / LLAMA.parameters:.3g}", digits(adapter * 2 / 1e6)
-    LESSON.says(f"| {name} | {rank} | {adapter:,} | {share}% | {file} MB |")
+    LESSON.says(f"| {name} | {rank} | {adapter:,} | {share}% | {file} |")
 
 
 def test_shape_of_the_model() -> None:
@@ -61,7 +61,11 @@ def test_memory() -> None:
 
 def test_many_adapters() -> None:
     adapters, copies = 12 * QV8 * 2 / 1e6, 12 * weights_at(SEVEN, 16) / GB
-    LESSON.says(f"12 × {QV8 * 2 / 1e6:.2f} = {adapters:.0f} MB", f"12 × 14 = {copies:.0f} GB")
+    LESSON.says(
+        f"12 × {QV8 * 2 / 1e6:.2f} = {adapters:.0f} MB",
+        f"12 × 14 = {copies:.0f} GB",
+        f"a file of {QV8 * 2 / 1e6:.2f} MB",
+    )
 
 
 def test_keys_of_the_checks() -> None:

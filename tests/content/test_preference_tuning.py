@@ -38,7 +38,7 @@ def test_length_turns_a_preference_round() -> None:
     a, b = 1.2, 0.8
     LESSON.says(f"prefer B in {100 * sigmoid(b - a):.0f}% of cases")
     a, b = a + 0.01 * 45, b + 0.01 * 145
-    LESSON.says(f"become {a:.2f} and {b:.2f}", f"“wins” with {100 * sigmoid(b - a):.0f}%")
+    LESSON.says(f"become {a:.2f} and {b:.2f}, a difference of {b - a:.1f}", f"“wins” with {100 * sigmoid(b - a):.0f}%")
 
 
 def test_the_peak_of_the_sketch() -> None:

@@ -48,7 +48,7 @@ def test_steps() -> None:
         f"10,000 / {steps.effective} is {10_000 / steps.effective}, rounded up to {steps.each}",
         f"three epochs make {steps.total} steps",
         f"has only {10_000 - (steps.each - 1) * steps.effective} examples",
-        f"here {steps.each} steps",
+        f"for the shop's 10,000 pairs {steps.each} steps",
     )
 
 
