@@ -54,6 +54,7 @@ ADMIN = (
     "/admin/",
     "/admin/curriculum/course/",
     "/admin/curriculum/lesson/",
+    "/admin/curriculum/handout/",
     "/admin/curriculum/term/",
     "/admin/curriculum/revision/",
     "/admin/quizzes/quiz/",

@@ -1,6 +1,5 @@
 """Authors write texts in the plain admin; a mistake is shown beside the field with its line."""
 
-import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -14,32 +13,12 @@ from accounts.models import User
 from curriculum.forms import shown_text
 from curriculum.models import Course, Lesson, Module, Revision, Term
 from tests.curriculum.rows import dump, load_texts, published
-from tests.curriculum.staff import address, staff
+from tests.curriculum.staff import address, base, save, staff
 from tests.curriculum.trees import TINY, varied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 GAMMA = TINY["two/gamma.md"]
-
-
-def base(row: Course | Module | Lesson | Term, client: Client) -> str:
-    html = client.get(address(row)).content.decode()
-    found = re.search(r'name="base" value="([0-9a-f]{64})"', html)
-    assert found is not None
-    return found[1]
-
-
-def save(row: Course | Module | Lesson | Term, text: str, client: Client | None = None) -> list[str]:
-    """Saves the text as a browser does; the mistakes beside the field, none where it was published."""
-    client = client or staff()
-    given = {"text": text.replace("\r\n", "\n").replace("\n", "\r\n"), "base": base(row, client)}
-    answer = client.post(address(row), given)
-    if answer.status_code == 302:
-        return []
-    html = answer.content.decode()
-    assert given["text"].replace("\r\n", "\n").strip() in unescape(html).replace("\r\n", "\n")
-    errors = re.findall(r'<ul class="errorlist"[^>]*>(.*?)</ul>', html, re.DOTALL)
-    return [unescape(words) for words in re.findall(r"<li>(.*?)</li>", "".join(errors), re.DOTALL)]
 
 
 # --- writing -------------------------------------------------------------------------------------------------------

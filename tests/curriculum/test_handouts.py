@@ -7,6 +7,7 @@ from django.test import Client
 
 from curriculum.models import Handout
 from tests.curriculum.rows import load
+from tests.curriculum.staff import address, list_address, save, staff
 from tests.curriculum.trees import problems, varied, write
 
 SHEET = """---
@@ -62,6 +63,17 @@ def test_one_that_is_taken_away_is_not_found_and_comes_back(folder: Path) -> Non
     write(folder, WITH)
     load(folder)
     assert Client().get(PAGE).status_code == 200
+
+
+def test_an_instructor_writes_it_in_the_admin_and_a_mistake_changes_nothing(folder: Path) -> None:
+    sheet = Handout.objects.get(slug="one-sheet")
+    assert "All of week one" in staff().get(list_address(Handout)).content.decode()
+    assert staff(None).get(address(sheet)).status_code == 403
+    assert save(sheet, SHEET.replace("On one page.", "On paper.")) == []
+    assert "On paper." in body(PAGE)
+    (mistake,) = save(sheet, SHEET.replace("(alpha.md)", "(omega.md)"))
+    assert "the link omega.md leads nowhere" in mistake
+    assert "On paper." in body(PAGE)
 
 
 @pytest.mark.parametrize(
