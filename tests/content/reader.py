@@ -157,14 +157,14 @@ def is_right(question: QuestionText, answer: str) -> bool:
 
 
 def _is_number(question: QuestionText, answer: str) -> bool:
+    """A number with a listed unit; where none is listed, a reader's own words behind it do not count."""
     units = {unit.name: read_number(unit.factor or "1") for unit in question.units}
-    named = [unit for unit in units if answer.strip().endswith(unit)]
-    unit = max(named, key=len) if named else ""
-    value = parse_number(answer.strip().removesuffix(unit).strip().strip("$").strip())
-    if value is None:
+    said = re.fullmatch(r"\$?(?P<number>[-−+\d.,]+(?:[eE][-+]?\d+)?)\s*(?P<unit>.*)", answer.strip())
+    value = parse_number(said["number"]) if said else None
+    if said is None or value is None or (units and said["unit"] and said["unit"] not in units):
         return False
     ranges = [read_range(one.words.text) for one in question.signed(Sign.ACCEPTED)]
-    scaled = value * (Fraction(units[unit]) if unit else 1)
+    scaled = value * Fraction(units.get(said["unit"], 1))
     return any(Fraction(span.low) <= scaled <= Fraction(span.high) for span in ranges)
 
 

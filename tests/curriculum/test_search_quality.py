@@ -1,15 +1,17 @@
-"""What learners type leads to the lesson that answers it: 40 queries, on the real course, on both databases.
+"""What learners type leads to the lesson that answers it: 82 queries, on the real course, on both databases.
 
 The weights in curriculum/search.py were tuned on the rows called `tune` alone; the others tell how far that carries.
 """
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from curriculum.models import Passage
 from curriculum.search import find
+from tests.content.prose import lessons
 from tests.curriculum.rows import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,9 +39,7 @@ def test_nine_queries_of_ten_find_their_lesson_among_the_first_three(half: str) 
     assert len(asked) - len(missed) >= WANTED * len(asked), missed
 
 
-def test_every_module_is_asked_for_as_often() -> None:
-    lessons = [row["lesson"] for row in QUERIES]
-    assert {lesson: lessons.count(lesson) for lesson in lessons} == dict.fromkeys(
-        ("scaling-laws", "preparing-data", "distillation", "overlap-metrics"), 10
-    )
-    assert len({row["query"] for row in QUERIES}) == len(QUERIES) == 40
+def test_every_lesson_is_asked_for() -> None:
+    asked = Counter(row["lesson"] for row in QUERIES)
+    assert asked.keys() == {path.stem for path in lessons()} and min(asked.values()) >= 2
+    assert len({row["query"] for row in QUERIES}) == len(QUERIES) == 82
