@@ -173,7 +173,7 @@ def test_manuals() -> None:
         (
             f"{seconds / 3600:.1f} hours or {usd(worth)} a month",
             f"{usd(700 - worth)} a month",
-            f"about {changed} a month",
+            f"about {changed} a month are printed with a changed meaning with A ({1_200 * 7 // 200} with B)",
             f"{usd(checking * 45)} a month",
             f"{needed(700):.1f} seconds",
         ),

@@ -92,7 +92,7 @@ def test_tenancy() -> None:
             f"Two runs save {usd(2 * saved)}, three {usd(3 * saved, 2)}",
             "half a billion tokens, once drawn at random without copies and once selected, "
             f"{hours(0.5e9):.1f} GPU-hours or {usd(hours(0.5e9) * GPU_PRICE, 2)} each",
-            f"only remove the copies: {usd(hours(13e9) * GPU_PRICE, 2)} a run",
+            f"all 13 billion may be worth {usd(hours(13e9) * GPU_PRICE, 2)} a run",
         ),
         (),
         (
