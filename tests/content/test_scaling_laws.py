@@ -6,6 +6,7 @@ import re
 
 from curriculum.labs.over_training import over_trained
 from curriculum.labs.scaling_laws import CONSTANTS, Constants, loss, optimum, tokens_for
+from tests.content.essays import check
 from tests.content.lesson import Lesson
 from tests.content.prose import COURSE
 
@@ -158,3 +159,21 @@ def test_reading_too_long() -> None:
         f"below {wall / 1e9:.2f} billion parameters",
     )
     assert 1850 <= 15e12 / 8e9 <= 1900  # “near 1,900 for each parameter”
+
+
+def test_the_colleague_of_the_essay() -> None:
+    best, half, quarter = optimum(LAW, BUDGET), over_trained(LAW, BUDGET, 0.5), over_trained(LAW, BUDGET, 0.25)
+    check(
+        "pt-rule-of-twenty",
+        (
+            f"best size at {best.parameters / 1e9:.2f} billion parameters",
+            f"Half that size needs {half.training / BUDGET:.2f} times the training",
+            f"{(half.training - BUDGET) / 1e21:.2f} × 10²¹ operations more",
+            f"saves about {2 * (best.parameters - half.parameters) / 1e9:.0f} × 10⁹",
+            f"repaid after some {half.served / 1e9:.0f} billion tokens",
+            f"already need {quarter.training / BUDGET:.1f} times the training",
+        ),
+        ("$6ND$", "$2N$", "10²²"),
+        (f"half the size, {half.served / 1e9:.0f} billion would",),
+    )
+    assert round(2e12 / half.served) == 7  # “seven times as many”
