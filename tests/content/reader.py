@@ -44,7 +44,7 @@ HOW = {
     MATCHING: "each number with its letter, as `1b 2a 3c`",
     NUMERIC: "a number, with a unit if one is listed",
     SHORT: "a word or two",
-    ESSAY: "five to eight sentences",
+    ESSAY: "within the words that the question allows",
     LAB: "the settings, as `name=value; name=value`",
 }
 
