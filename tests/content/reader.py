@@ -40,12 +40,12 @@ LOG = Path(settings.BASE_DIR) / "docs" / "fresh-reader.csv"
 HEADS = ["question", "digest", "section", "answer", "outcome", "first"]
 HOW = {
     MULTIPLE: "letters, as `a c`",
-    ORDERING: "letters in order, without those that belong nowhere, as `c a b`",
+    ORDERING: "letters in order, without any that belongs nowhere, as `x z y`",
     MATCHING: "each number with its letter, as `1b 2a 3c`",
     NUMERIC: "a number, with a unit if one is listed",
     SHORT: "a word or two",
     ESSAY: "within the words that the question allows",
-    LAB: "the settings, as `name=value; name=value`",
+    LAB: "the number or the settings that it asks for",
 }
 
 
@@ -106,7 +106,7 @@ def asked_as(asked: Asked) -> str:
         items = answers_of(question, Sign.PLACE, Sign.EXTRA)
         lines += [f"{_letter(place)}) {item.words.text}" for place, item in enumerate(items)]
     elif question.kind == NUMERIC:
-        lines += [f"Units: {', '.join(unit.name for unit in question.units)}"] if question.units else []
+        lines += [f"Units: {', '.join(unit.name for unit in question.units) or 'none'}"]
     elif question.kind not in {SHORT, ESSAY, LAB}:
         options = answers_of(question, Sign.RIGHT, Sign.WRONG)
         lines += [f"{_letter(place)}) {option.words.text}" for place, option in enumerate(options)]
@@ -129,7 +129,9 @@ def pack(folder: Path, names: list[str]) -> None:
             sections.setdefault(place, (text, []))[1].append(asked)
         parts = []
         for place, (text, found) in sections.items():
-            parts += [f"# SECTION {place}", "", text.strip(), "", "## QUESTIONS ON THIS SECTION", ""]
+            # What was taken out of a section leaves no gap.
+            text = re.sub(r"\n{3,}", "\n\n", text.strip())
+            parts += [f"# SECTION {place}", "", text, "", "## QUESTIONS ON THIS SECTION", ""]
             parts += map(asked_as, found)
         (folder / name).write_text("\n".join(parts), encoding="utf-8")
 

@@ -76,7 +76,7 @@ def test_consistency() -> None:
 def test_what_a_completed_task_costs() -> None:
     for run, completed in ((0.12, 0.6), (0.20, 0.8)):
         AGENTS.says(
-            f"| ${run:.2f} | {1 / completed:.2f} | "
+            f"| ${run:.2f} | {1 / completed:.2f} | ${run / completed:.2f} | "
             f"${run:.2f} + {1 - completed:.2f} · $6 = ${run + (1 - completed) * HAND_OVER:.2f} |"
         )
 

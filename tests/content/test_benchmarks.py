@@ -50,8 +50,8 @@ def test_the_golden_set() -> None:
     weighted = sum(share * hits / n for share, n, hits in TOPICS.values())
     terms = " + ".join(f"{share / 100:.2f} × {100 * hits / n:.0f}" for share, n, hits in TOPICS.values())
     LESSON.says(f"{terms} = {weighted:.1f}%")
-    error = 100 * sqrt(0.85 * 0.15 / 200)
-    LESSON.says(f"{error:.1f} points, so the 95% interval reaches {1.96 * error:.1f} points")
+    error = sqrt(sum(share**2 * hits / n * (1 - hits / n) / n for share, n, hits in TOPICS.values()))
+    LESSON.says(f"{error:.1f} points, so the 95% interval reaches some {1.96 * error:.0f} points")
     assert 0.02 * 200 == 4
 
 

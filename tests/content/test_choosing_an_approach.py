@@ -55,8 +55,9 @@ def test_without_a_host_of_its_own() -> None:
 def test_accuracy_outweighs_tokens() -> None:
     tickets = SHOP // 100
     LESSON.says(
-        f"one point is {tickets} tickets",
-        f"${tickets * 2:,} a month, more than the whole gap of ${float(tuned(SHOP) - long_prompt(SHOP)):.0f}",
+        f"One point of the shop's {SHOP:,} is {tickets} tickets",
+        f"each point is worth ${tickets * 2:,} a month to the more accurate way, "
+        f"more than the whole gap of ${float(tuned(SHOP) - long_prompt(SHOP)):.0f}",
     )
     assert tickets * 2 > tuned(SHOP) - long_prompt(SHOP)
 

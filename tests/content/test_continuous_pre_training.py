@@ -23,7 +23,7 @@ def test_two_owners_of_text() -> None:
     hours = gpu_hours(PARAMETERS, kept, A100, UTILISATION)
     LESSON.says(f"That is {hours:.0f} [[gpu-hour|GPU-hours]]", f"some {round(hours, -2):.0f} GPU-hours")
     mixed = gpu_hours(PARAMETERS, with_replay(kept, 0.05), A100, UTILISATION)
-    LESSON.says(f"or {mixed:.0f} once 5% of general text")
+    LESSON.says(f"or {mixed:.0f} once 5% of all that is read is general text")
 
 
 def test_four_hundred_times_the_computation() -> None:

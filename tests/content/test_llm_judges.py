@@ -1,6 +1,6 @@
 """The worked numbers of the lesson on LLM judges, reckoned again."""
 
-from math import isclose
+from math import isclose, sqrt
 
 from curriculum.labs.judges import agreement, wilson, win_rate
 from tests.content.lesson import Lesson
@@ -26,10 +26,12 @@ def test_the_swap() -> None:
         f"In {FIRST} of these, {100 * FIRST / flips:.0f}%",
         f"({BOTH} + {flips}/2)/{n} = {100 * corrected:.0f}%",
     )
-    LESSON.says(f"led even by {100 * first - 50:.0f} points. Ten of the 12")
+    LESSON.says(f"its {100 * first:.0f}% lay {100 * first - 50:.0f} points above one half. Ten of the 12")
     assert round(100 * (first - corrected)) == 10
+    half = 1.96 * sqrt(((BOTH + flips / 4) / n - corrected**2) / n)  # of results that are 1, a half or 0
+    LESSON.says(f"about {100 * (corrected - half):.0f}% to {100 * (corrected + half):.0f}%")
     low, high = wilson(corrected, n)
-    LESSON.says(f"about {100 * low:.0f}% to {100 * high:.0f}%")
+    LESSON.says(f"gives {100 * low:.0f}% to {100 * high:.0f}%")
 
 
 def test_the_check_on_flips() -> None:

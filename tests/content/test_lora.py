@@ -54,7 +54,7 @@ def test_memory() -> None:
         f"16 bytes = {QV8 * 16 / GB:.3f} GB. Together {lora:.2f} GB",
         f"which is {weights_at(SEVEN, 4) / GB:.1f} GB. With the adapter it is {qlora:.2f} GB",
         f"about {weights_at(SEVEN, 0.127) / GB:.2f} GB more",
-        f"which is {QV8 * 16 / GB:.2f} of {weights_at(SEVEN, 16) / GB:.0f} GB",
+        f"takes {QV8 * 16 / GB:.2f} GB beside the model's {weights_at(SEVEN, 16) / GB:.0f}",
         f"frozen weights are {weights_at(LLAMA.parameters, 16) / GB:.1f} GB",
     )
 

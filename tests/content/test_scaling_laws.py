@@ -65,9 +65,9 @@ def test_the_split_by_hand() -> None:
     of_size, of_text, nats = terms(LAW, best.parameters, best.tokens)
     SCALING.says(
         f"$\\alpha A = {LAW.alpha * LAW.A:.1f}$ and $\\beta B = {LAW.beta * LAW.B:.1f}$; their ratio is {ratio:.4f}",
-        f"$1/(\\alpha+\\beta) = {1 / total:.3f}$, $G = {g:.4f}$",
+        f"$1/(\\alpha+\\beta) = {1 / total:.3f}$, $G = {g:.5f}$",
         f"/ {total:.4f} = {a:.4f}$",
-        f"$(C/6)^{{a}} = {scientific((BUDGET / 6) ** a, 2)}$",
+        f"$(C/6)^{{a}} = {scientific((BUDGET / 6) ** a, 3)}$",
         f"= {best.parameters / 1e9:.2f}$ billion parameters",
         f"= {best.tokens / 1e9:.0f}$ billion tokens, {best.tokens / best.parameters:.1f} for each parameter",
         f"{LAW.E} + {of_size:.4f} + {of_text:.4f} = {nats:.4f}",
@@ -94,7 +94,11 @@ def test_the_bowls() -> None:
     assert round(lost(2), 2) == round(lost(0.5), 2) == 0.01
     assert f"{lost(2):.3f}" == f"{lost(0.5):.3f}"
     assert min(lost(10), lost(0.1)) > 0.11
-    SCALING.says(f"half or twice the best size costs {lost(2):.3f} nats, four times {lost(4):.3f}", "more than 0.11")
+    SCALING.says(
+        f"half or twice the best size costs {lost(2):.3f} nats, "
+        f"a quarter {lost(0.25):.3f} and four times {lost(4):.3f}",
+        "more than 0.11",
+    )
 
 
 def test_what_the_program_prints() -> None:
