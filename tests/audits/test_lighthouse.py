@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.conftest import BROWSERS, FLAGS
 from tests.site import ROOT
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
+# The checker knows MathML 3. In MathML Core (2.1.3, global attributes) every element may have these two.
+OF_MATHML_CORE = re.compile(r"Attribute “(?:displaystyle|scriptlevel)” not allowed on element “m\w+”")
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
@@ -65,4 +68,5 @@ def test_the_nu_checker_finds_no_error(site: str, npm_tools: Path, tmp_path: Pat
         capture_output=True, text=True, check=False, timeout=180,
     )  # fmt: skip
     messages = json.loads(checked.stderr)["messages"]
-    assert [f"{Path(each['url']).name}:{each.get('lastLine')}: {each['message']}" for each in messages] == []
+    found = [f"{Path(each['url']).name}:{each.get('lastLine')}: {each['message']}" for each in messages]
+    assert [message for message in found if not OF_MATHML_CORE.search(message)] == []

@@ -45,8 +45,8 @@ def test_the_three_models() -> None:
         SCALING.says(f"{name}: {size}, {text} | {of_size:.4f} | {of_text:.4f} | {nats:.4f}")
     gopher, chinchilla = terms(LAW, 280e9, 300e9), terms(LAW, 70e9, 1.4e12)
     SCALING.says(
-        f"saves Gopher {chinchilla[0] - gopher[0]:.3f} in the first term",
-        f"costs it {gopher[1] - chinchilla[1]:.3f} in the second",
+        f"saves Gopher {chinchilla[0] - gopher[0]:.3f} in the parameter term",
+        f"costs it {gopher[1] - chinchilla[1]:.3f} in the data term",
         f"$10^{{-\\alpha}} = {10**-LAW.alpha:.2f}$",
     )
 
@@ -64,7 +64,7 @@ def test_the_split_by_hand() -> None:
     g, a = ratio ** (1 / total), LAW.beta / total
     of_size, of_text, nats = terms(LAW, best.parameters, best.tokens)
     SCALING.says(
-        f"$\\alpha A = {LAW.alpha * LAW.A:.1f}$ and $\\beta B = {LAW.beta * LAW.B:.1f}$; their ratio is {ratio:.4f}",
+        f"$\\alpha A = {LAW.alpha * LAW.A:.1f}$ and $\\beta B = {LAW.beta * LAW.B:.1f}$; their ratio, before rounding, is {ratio:.4f}",
         f"$1/(\\alpha+\\beta) = {1 / total:.3f}$, $G = {g:.5f}$",
         f"/ {total:.4f} = {a:.4f}$",
         f"$(C/6)^{{a}} = {scientific((BUDGET / 6) ** a, 3)}$",
