@@ -172,8 +172,18 @@ def test_a_lesson_that_is_gone_and_was_edited_takes_an_answer(torn: Path) -> Non
     assert Lesson.objects.get(slug="gamma").retired_at is not None
 
 
+def test_a_text_that_is_gone_is_the_admin_s_alone_where_the_admin_is_preferred(loaded: Path) -> None:
+    edit("glossary:words", "A piece of a text.", "A piece, the admin says.")
+    texts = in_file(" and [perplexity](../glossary.md#perplexity)", "", "one/beta.md", without(TERMS))
+    write(loaded, in_file("[[token|tokens]]", "tokens", "one/alpha.md", texts))
+    assert refused(lambda: load(loaded)).startswith("1 in conflict;")
+    assert load(loaded, "--prefer", "glossary:words=admin") == "tiny: 0 created, 2 updated, 5 kept, 0 retired\n"
+    assert (document("glossary:words").loaded, Term.objects.taught().count()) == (None, 3)
+    assert " (made in the admin)" in load(loaded, "--plan")
+
+
 @pytest.mark.django_db
-def test_a_text_that_is_gone_is_the_admin_s_alone_where_the_admin_is_preferred(folder: Path) -> None:
+def test_what_would_be_kept_without_a_place_in_the_course_is_a_mistake(folder: Path) -> None:
     sheet = {"books.handout.md": "---\nid: books\ntitle: Books\nsummary: To read.\n---\n\nA book.\n"}
     listed = in_file("modules: [one, two]", "modules: [one, two]\nhandouts: [books]", "course.md")
     load_texts(folder, {**listed, **sheet})

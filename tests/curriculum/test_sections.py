@@ -86,6 +86,7 @@ def test_a_quiz_is_cut_by_questions_and_cases() -> None:
         ("lesson", "no front matter", ["text"]),
         ("lesson", "", []),
         ("lesson", "---\n{id: a, title: b}\n---\n", ["front matter", "end of the front matter", "body"]),
+        ("lesson", "---\n{id: a}\n---\n", ["front matter", "end of the front matter", "body"]),
         ("lesson", "---\nid: a\nid: b\n---\n", ["front matter", "end of the front matter", "body"]),
         ("glossary", "---\nid: a\n---\n## A\n", ["front matter", "id:", "end of the front matter", "body"]),
         ("quiz", "---\nid: a\n---\n## A {#a}\n## B {#a}\n", ["front matter", "id:", "end of the front matter", "body"]),
