@@ -102,7 +102,7 @@ def test_an_open_draft_stays_as_it_is_and_is_told(loaded: Path) -> None:
 def test_a_merge_that_has_a_mistake_is_a_conflict_that_says_so(
     loaded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each text is sound on its own: the file takes an objective that the admin's module has dropped."""
+    """Each text is sound on its own: the admin points to a term that the file takes out."""
     edit("glossary:words", "- See: token\n", "- See: weight\n")
     texts = in_file("\n## Weight {#weight}\nA number that training sets.\n", "", TERMS)
     write(loaded, texts)
