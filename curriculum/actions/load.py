@@ -9,16 +9,10 @@ from importlib.metadata import version
 
 from django.db import transaction
 
+from curriculum.actions.plan import decide
 from curriculum.actions.projection import project
-from curriculum.actions.publish import (
-    add_revision,
-    digest,
-    documents_by_key,
-    parts_by_key,
-    published_texts,
-    store_figures,
-)
-from curriculum.actions.reading import read, read_files
+from curriculum.actions.publish import add_revision, digest, documents_by_key, parts_by_key, store_figures
+from curriculum.actions.reading import read_files
 from curriculum.labs.registry import LABS
 from curriculum.markup.problem import Problem
 from curriculum.markup.render import RENDERER
@@ -26,10 +20,14 @@ from curriculum.models import Course, Document, Passage, Revision
 from curriculum.source import parts
 from curriculum.source.course import Reading
 from curriculum.source.tree import Tree
-from curriculum.sync import Change, Step, Stored, conflicts, plan
+from curriculum.sync import UNANSWERED, Answers, Change, Step, conflicts
 
 # A page would come out otherwise with another version of any of these.
 LIBRARIES = tuple(version(name) for name in ("markdown", "pymdown-extensions", "pygments", "math-core", "nh3"))
+
+
+class NotAsked(ValueError):
+    """An answer names a document that is in none of the courses; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -62,24 +60,32 @@ def check_trees(trees: Iterable[Tree]) -> list[Outcome]:
     return _checked(readings, _courses_of(readings))
 
 
-def plan_trees(trees: Iterable[Tree]) -> list[Outcome]:
-    """What loading the folders would do."""
-    readings = {tree.name: read_files(tree) for tree in trees}
+def plan_trees(trees: Iterable[Tree], answers: Answers = UNANSWERED) -> list[Outcome]:
+    """What loading the folders would do. Raises NotAsked."""
+    by_name = {tree.name: tree for tree in trees}
+    readings = {folder: read_files(tree) for folder, tree in by_name.items()}
     outcomes = _checked(readings, _courses_of(readings))
     if not all(outcome.is_sound for outcome in outcomes):
         return outcomes
     rows = {row.slug: row for row in Course.objects.all()}
-    return [
-        Outcome(folder, reading.problems, _changes(reading.course, rows.get(reading.course.id)))
-        for folder, reading in readings.items()
-        if reading.course is not None
-    ]
+    outcomes = []
+    for folder, reading in readings.items():
+        if reading.course is not None:
+            decision = decide(by_name[folder], reading.course, rows.get(reading.course.id), answers)
+            outcomes.append(Outcome(folder, _together(reading, decision.reading), decision.changes))
+    _refuse_strangers(outcomes, answers)
+    return outcomes
 
 
-def load_trees(trees: Iterable[Tree], *, now: datetime) -> list[Outcome]:
-    """Load the folders in one transaction. With a mistake or a conflict in any of them nothing is changed."""
+def load_trees(trees: Iterable[Tree], *, now: datetime, answers: Answers = UNANSWERED) -> list[Outcome]:
+    """Load the folders in one transaction. With a mistake or a conflict in any of them nothing is changed.
+
+    Raises NotAsked where an answer names no document.
+    """
     by_name = {tree.name: tree for tree in trees}
-    loaded = {folder: course for folder, tree in by_name.items() if (course := _loaded_course(tree))}
+    # Where answers are given each course is looked at in full, so that they can be held to its documents.
+    known = {} if answers.by_key else {folder: _loaded_course(tree) for folder, tree in by_name.items()}
+    loaded = {folder: course for folder, course in known.items() if course}
     readings = {folder: read_files(tree) for folder, tree in by_name.items() if folder not in loaded}
     outcomes = _checked(readings, loaded | _courses_of(readings))
     if not all(outcome.is_sound for outcome in outcomes):
@@ -88,9 +94,10 @@ def load_trees(trees: Iterable[Tree], *, now: datetime) -> list[Outcome]:
         return [_kept(tree) for tree in by_name.values()]
     with transaction.atomic():
         outcomes = [
-            _load(tree, readings[folder], now) if folder in readings else _kept(tree)
+            _load(tree, readings[folder], answers, now) if folder in readings else _kept(tree)
             for folder, tree in by_name.items()
         ]
+        _refuse_strangers(outcomes, answers)
         if not all(outcome.is_sound for outcome in outcomes):
             transaction.set_rollback(True)
     return outcomes
@@ -143,7 +150,17 @@ def _kept(tree: Tree) -> Outcome:
     return Outcome(tree.name, (), tuple(Change(path, path, Step.KEPT) for path in tree.texts))
 
 
-def _load(tree: Tree, reading: Reading, now: datetime) -> Outcome:
+def _refuse_strangers(outcomes: Iterable[Outcome], answers: Answers) -> None:
+    strangers = sorted(answers.by_key.keys() - {change.key for outcome in outcomes for change in outcome.changes})
+    if strangers:
+        raise NotAsked(f"no document {strangers[0]} here; write KIND:ID as --plan shows it, for example lesson:scaling")
+
+
+def _together(files: Reading, published: Reading) -> tuple[Problem, ...]:
+    return tuple(sorted({*files.problems, *published.problems}))
+
+
+def _load(tree: Tree, reading: Reading, answers: Answers, now: datetime) -> Outcome:
     """Load one folder; the caller undoes it where the outcome is not sound."""
     course = reading.course
     if course is None:
@@ -151,35 +168,19 @@ def _load(tree: Tree, reading: Reading, now: datetime) -> Outcome:
     Course.objects.get_or_create(slug=course.id, defaults={"retired_at": now})
     # Two loads at once stand in line here; SQLite's do already at the beginning of the transaction.
     row = Course.objects.select_for_update().get(slug=course.id)
-    changes = _changes(course, row)
-    if conflicts(changes):
-        return Outcome(tree.name, reading.problems, changes)
-    _write_documents(row, course, changes, now)
-    merged = _with_admin_texts(tree, course, row)
-    if not merged.is_sound or merged.course is None:
-        return Outcome(tree.name, tuple(sorted({*reading.problems, *merged.problems})), changes)
+    decision = decide(tree, course, row, answers)
+    published = decision.reading
+    if published.course is None or not published.is_sound:
+        return Outcome(tree.name, _together(reading, published), decision.changes)
+    _write_documents(row, course, decision.changes, now)
     store_figures(row, tree.figures)
     row.tree_digest = _tree_digest(tree)
-    project(row, merged.course, documents_by_key(row), now)
-    return Outcome(tree.name, reading.problems, changes)
-
-
-def _changes(course: parts.Course, row: Course | None) -> tuple[Change, ...]:
-    files = {document.key: (document.path, digest(document.text)) for document in course.documents()}
-    stored: dict[str, Stored] = {}
-    for document in Document.objects.filter(course=row).select_related("loaded", "published") if row else ():
-        stored[document.key] = Stored(
-            path=document.path,
-            loaded=document.loaded.sha256 if document.loaded else "",
-            published=document.published.sha256 if document.published else "",
-            is_retired=document.retired_at is not None,
-            has_draft=document.draft_id is not None,
-        )
-    return plan(files, stored)
+    project(row, published.course, documents_by_key(row), now)
+    return Outcome(tree.name, reading.problems, decision.changes)
 
 
 def _write_documents(row: Course, course: parts.Course, changes: Iterable[Change], now: datetime) -> None:
-    """Move the pointers: `loaded` to what the file says, `published` where the plan takes the file."""
+    """Move the pointers: `loaded` to what the file says, `published` where the plan takes the file or merges."""
     texts = parts_by_key(course)
     documents = {
         document.key: document for document in Document.objects.filter(course=row).select_related("loaded", "published")
@@ -189,6 +190,9 @@ def _write_documents(row: Course, course: parts.Course, changes: Iterable[Change
         if change.step is Step.RETIRED and document is not None:
             document.retired_at = now
             document.save(update_fields=["retired_at"])
+        elif change.forgets_file and document is not None:
+            document.loaded = None
+            document.save(update_fields=["loaded"])
         elif change.key in texts:
             _write_document(row, texts[change.key], document, change, now)
 
@@ -209,20 +213,17 @@ def _write_document(
         )
     if change.takes_file:
         document.published = document.loaded
+    elif change.merged:
+        note = f"merged with revision {document.published.number}" if document.published else ""
+        document.published = add_revision(
+            document, change.merged, origin=Revision.Origin.FILE, author_id=None, now=now, note=note
+        )
     if _pointers(document) != before:
         document.save()
 
 
 def _pointers(document: Document) -> tuple[object, ...]:
     return document.path, document.retired_at, document.loaded_id, document.published_id
-
-
-def _with_admin_texts(tree: Tree, course: parts.Course, row: Course) -> Reading:
-    """The course as it will be published: the files, and what was edited in the admin since."""
-    texts: Mapping[str, str] = published_texts(row)
-    if texts == {document.path: document.text for document in course.documents()}:
-        return Reading(course, ())
-    return read(tree.name, texts, tree.figures)
 
 
 def _tree_digest(tree: Tree) -> str:

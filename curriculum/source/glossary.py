@@ -150,6 +150,19 @@ def term_ids(text: str) -> list[str]:
     return [(heading["id"] if heading else None) or "" for heading in headings]
 
 
+def stretches(body: str) -> Iterator[tuple[str, str]]:
+    """The name and the text of each stretch of a glossary's body, in order: what stands before the first term, then
+    each term, its name empty where it has no id. Joined they are the body."""
+    ended = _ended(body)
+    lines = Lines(body)
+    starts = _starts(lines)
+    yield "words before the first term", "".join(ended[: starts[0] if starts else len(ended)])
+    for start, end in pairwise([*starts, len(ended)]):
+        heading = HEADING.fullmatch(lines.lines[start])
+        identifier = (heading["id"] if heading else None) or ""
+        yield f"term {identifier}" if identifier else "", "".join(ended[start:end])
+
+
 def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -157,8 +170,7 @@ def unix_lines(text: str) -> str:
 def _span(text: str, identifier: str) -> tuple[int, int] | None:
     """Where the term's section begins and ends in `text`, by characters."""
     _fields, body, first_line = split("", text, [])
-    # The lines as Markdown counts them, with the ends that they have.
-    ended = re.findall(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text)
+    ended = _ended(text)
     begins = [0, *accumulate(map(len, ended))]
     lines = Lines(body)
     starts = _starts(lines)
@@ -167,6 +179,11 @@ def _span(text: str, identifier: str) -> tuple[int, int] | None:
         if heading and heading["id"] == identifier:
             return begins[first_line + start], begins[min(first_line + end, len(ended))]
     return None
+
+
+def _ended(text: str) -> list[str]:
+    """The lines as Markdown counts them, with the ends that they have."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text)
 
 
 def _starts(lines: Lines) -> list[int]:

@@ -60,5 +60,9 @@ class QuizReader(Protocol):
     def read_check(self, sheet: Sheet, head: str, text: str, line: int) -> object:
         """The question of a fence that opens at `line`: the words after its name, and the text inside."""
 
+    def stretches(self, body: str) -> Iterable[tuple[str, str]]:
+        """The name and the text of each stretch of a quiz's body; joined they are the body. A question without an id
+        has no name."""
+
     def compare(self, quizzes: Iterable[Read], checks: Iterable[Read]) -> Iterable[Problem]:
         """What can only be said of all questions of a course together."""

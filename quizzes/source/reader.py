@@ -19,7 +19,7 @@ from quizzes.source.parts import Case, Question, Quiz, Topic
 from quizzes.source.question import QuestionText, Taught, Words
 from quizzes.source.section import parse_case, parse_check, parse_question
 from quizzes.source.text import Case as CasePiece
-from quizzes.source.text import Pieces, Section, split
+from quizzes.source.text import Pieces, Section, split, stretches
 
 PURPOSES = ("practice", "graded")
 MARKINGS = ("exam", "learn")
@@ -114,6 +114,9 @@ class _Reader:
 
     def read_check(self, sheet: Sheet, head: str, text: str, line: int) -> Question:
         return read_check(sheet, head, text, line)
+
+    def stretches(self, body: str) -> Iterable[tuple[str, str]]:
+        return stretches(body)
 
     def compare(self, quizzes: Iterable[Read], checks: Iterable[Read]) -> Iterable[Problem]:
         return compare(quizzes, checks)

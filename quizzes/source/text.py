@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from curriculum.markup.lines import Lines
-from quizzes.source.heading import EXPLANATION, HEADING, MODEL, is_case
+from quizzes.source.heading import EXPLANATION, HEADING, MODEL, is_case, read_heading
 
 # A line with the end that it has.
 ENDED = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -87,3 +87,20 @@ def split(body: str, first_line: int = 0) -> Pieces:
 def join(pieces: Pieces) -> str:
     """The text that the pieces were cut from."""
     return "".join(part.text for part in pieces.parts())
+
+
+def stretches(body: str) -> Iterator[tuple[str, str]]:
+    """The name and the text of each stretch of a quiz's body, in order: the words before the first question, then
+    questions and the heads of cases, their names empty where they have no id."""
+    pieces = split(body)
+    yield "words before the first question", pieces.intro.text
+    for section in pieces.sections:
+        if isinstance(section, Case):
+            yield _name("case", section.head), section.head.text
+        for question in section.questions if isinstance(section, Case) else (section,):
+            yield _name("question", question), question.text
+
+
+def _name(kind: str, section: Section) -> str:
+    identifier = read_heading(section.core.partition("\n")[0], 0, []).id
+    return f"{kind} {identifier}" if identifier else ""

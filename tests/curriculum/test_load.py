@@ -149,7 +149,7 @@ def test_a_warning_is_said_and_keeps_nothing_from_loading(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("step", ["store_figures", "project", "documents_by_key", "_with_admin_texts"])
+@pytest.mark.parametrize("step", ["store_figures", "project", "documents_by_key", "decide"])
 def test_a_crash_in_the_middle_leaves_the_old_course(loaded: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     write(loaded, varied("one/alpha.md", "title: Alpha", "title: New"))
     before = dump()

@@ -37,18 +37,25 @@ def test_both_pens_at_one_text_are_a_conflict(loaded: Path) -> None:
     texts = varied("one/alpha.md", "title: Alpha", "title: New", texts)
     assert refused(lambda: load_texts(loaded, texts)) == (
         "1 in conflict; nothing was changed. "
-        "Bring the admin's text into the file, or the file's into the admin, and load again"
+        "Bring the admin's text into the file, or the file's into the admin, and load again; "
+        "or say whose words stand: --prefer files, --prefer admin, or one by one --prefer KIND:ID=admin"
     )
 
 
 @pytest.mark.django_db
-def test_a_conflict_is_said_with_its_path(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_conflict_is_said_with_its_path_and_both_texts(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit("lesson:gamma", "The last lead.", "Written in the admin.")
     write(loaded, varied("two/gamma.md", "The last lead.", "Written in the file."))
     with pytest.raises(CommandError):
         call_command("load_content", str(loaded))
     assert capsys.readouterr().out == (
-        "  conflict  tiny/two/gamma.md (changed in the file and in the admin since it was last loaded)\n"
+        "  conflict  tiny/two/gamma.md (lesson:gamma: changed in the file and in the admin since it was last loaded)\n"
+        "    --- tiny/two/gamma.md, body (files)\n"
+        "    +++ tiny/two/gamma.md, body (admin)\n"
+        "    @@ -1,2 +1,2 @@\n"
+        "     \n"
+        "    -Written in the file.\n"
+        "    +Written in the admin.\n"
     )
 
 

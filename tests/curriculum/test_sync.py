@@ -6,25 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curriculum.sync import Change, Step, Stored, conflicts, plan
+from curriculum.merge import Pen
+from curriculum.source.sections import Section
+from curriculum.sync import Answers, Change, Policy, Step, Stored, conflicts, plan
 
 Files = Mapping[str, tuple[str, str]]
 
 KEYS = st.sampled_from(["course:c", "module:m", "lesson:a", "lesson:b", "lesson:d", "glossary:g"])
-DIGESTS = st.sampled_from(["v1", "v2", "v3"])
+TEXTS = st.sampled_from(["v1", "v2", "v3"])
 PATHS = st.sampled_from(["one.md", "two.md", "three.md"])
 
 
 @st.composite
 def stored_documents(draw: st.DrawFn) -> Stored:
     """A document as loading and the admin can leave it: what is retired was never edited since it was loaded."""
-    loaded = draw(st.one_of(st.just(""), DIGESTS))
+    loaded = draw(st.one_of(st.just(""), TEXTS))
     retired = bool(loaded) and draw(st.booleans())
-    published = loaded if retired else draw(DIGESTS)
+    published = loaded if retired else draw(TEXTS)
     return Stored(draw(PATHS), loaded, published, retired, draw(st.booleans()))
 
 
-FILES = st.dictionaries(KEYS, st.tuples(PATHS, DIGESTS))
+FILES = st.dictionaries(KEYS, st.tuples(PATHS, TEXTS))
 STORED = st.dictionaries(KEYS, stored_documents())
 
 
@@ -34,9 +36,9 @@ def apply(files: Files, stored: Mapping[str, Stored]) -> dict[str, Stored]:
     for change in plan(files, stored):
         row = stored.get(change.key)
         if change.key in files:
-            path, digest = files[change.key]
-            published = digest if change.takes_file or row is None else row.published
-            after[change.key] = Stored(path, digest, published, False, row.has_draft if row else False)
+            path, text = files[change.key]
+            published = text if change.takes_file or row is None else row.published
+            after[change.key] = Stored(path, text, published, False, row.has_draft if row else False)
         elif change.step is Step.RETIRED and row is not None:
             after[change.key] = Stored(row.path, row.loaded, row.published, True, row.has_draft)
     return after
@@ -140,6 +142,93 @@ def test_each_case_of_a_document(
 ) -> None:
     (change,) = plan({A: file} if file else {}, {A: row} if row else {})
     assert (change.step, change.takes_file, change.note) == expected
+
+
+# --- merging -------------------------------------------------------------------------------------------------------
+def by_lines(_kind: str, text: str) -> list[Section]:
+    """A cutter for texts like "a1\nb1\n": each line is a section, named by its first letter."""
+    return [Section(line[0], line, "\n") for line in text.split("\n") if line]
+
+
+@st.composite
+def short_texts(draw: st.DrawFn) -> str:
+    return "".join(f"{letter}{draw(st.integers(1, 3))}\n" for letter in draw(st.sampled_from(["ab", "abc", "b"])))
+
+
+TRIPLES = st.dictionaries(KEYS, st.tuples(PATHS, short_texts(), short_texts(), short_texts()))
+ANSWERS = st.builds(Answers, st.none() | st.sampled_from(Pen), st.dictionaries(KEYS, st.sampled_from(Pen)))
+
+
+@given(TRIPLES, ANSWERS)
+def test_planning_after_merging_keeps_everything(
+    texts: Mapping[str, tuple[str, str, str, str]], answers: Answers
+) -> None:
+    files = {key: (path, file) for key, (path, file, _, _) in texts.items()}
+    stored = {key: Stored(path, base, admin) for key, (path, _, base, admin) in texts.items()}
+    changes = plan(files, stored, Policy(by_lines, answers))
+    if conflicts(changes):
+        return
+    after = {
+        change.key: Stored(
+            change.path,
+            files[change.key][1],
+            files[change.key][1] if change.takes_file else change.merged or stored[change.key].published,
+        )
+        for change in changes
+    }
+    assert {change.step for change in plan(files, after, Policy(by_lines))} <= {Step.KEPT}
+
+
+@given(TRIPLES, st.sampled_from(Pen))
+def test_an_answer_for_all_leaves_no_conflict(texts: Mapping[str, tuple[str, str, str, str]], pen: Pen) -> None:
+    files = {key: (path, file) for key, (path, file, _, _) in texts.items()}
+    stored = {key: Stored(path, base, admin) for key, (path, _, base, admin) in texts.items()}
+    assert conflicts(plan(files, stored, Policy(by_lines, Answers(pen)))) == []
+
+
+BASE, FILE, ADMIN = "a1\nb1\n", "a2\nb1\n", "a1\nb2\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "admin", "answer", "expected"),
+    [
+        (FILE, ADMIN, None, (Step.MERGED, "a2\nb2\n", "file: a; admin: b")),
+        (FILE, "a3\nb2\n", None, (Step.CONFLICT, "", "changed in the file and in the admin since it was last loaded")),
+        (FILE, "a3\nb2\n", Pen.FILES, (Step.MERGED, "a2\nb2\n", "file: a; admin: b")),
+        (FILE, "a3\nb2\n", Pen.ADMIN, (Step.KEPT, "", "all as in the admin")),
+        (FILE, "a3\nb1\n", Pen.FILES, (Step.UPDATED, "", "all as in the file")),
+    ],
+)
+def test_each_case_of_two_pens(file: str, admin: str, answer: Pen | None, expected: tuple[Step, str, str]) -> None:
+    (change,) = plan({A: ("a.md", file)}, {A: Stored("a.md", BASE, admin)}, Policy(by_lines, Answers(answer)))
+    assert (change.step, change.merged, change.note) == expected
+
+
+def test_an_answer_for_one_document_comes_before_that_for_all() -> None:
+    answers = Answers(Pen.FILES, {A: Pen.ADMIN})
+    assert (answers.of(A), answers.of("lesson:b")) == (Pen.ADMIN, Pen.FILES)
+
+
+def test_a_merge_with_a_mistake_is_a_conflict_that_says_so_and_an_answer_takes_one_text_whole() -> None:
+    files, stored = {A: ("a.md", FILE)}, {A: Stored("a.md", BASE, ADMIN)}
+    (change,) = plan(files, stored, Policy(by_lines, unsound={A: "it is odd; mend it"}))
+    assert (change.step, change.note) == (Step.CONFLICT, "merged, it has a mistake: it is odd; mend it")
+    (change,) = plan(files, stored, Policy(by_lines, Answers(Pen.FILES), {A: "it is odd; mend it"}))
+    assert (change.step, change.takes_file) == (Step.UPDATED, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "files", "expected"),
+    [
+        (Pen.FILES, {}, (Step.RETIRED, False)),
+        (Pen.ADMIN, {}, (Step.KEPT, True)),
+        (Pen.ADMIN, {"lesson:b": ("a.md", BASE)}, (Step.CONFLICT, False)),
+        (Pen.FILES, {"lesson:b": ("a.md", BASE)}, (Step.RETIRED, False)),
+    ],
+)
+def test_a_file_that_is_gone_is_answered(answer: Pen, files: Files, expected: tuple[Step, bool]) -> None:
+    changes = plan(files, {A: Stored("a.md", BASE, ADMIN)}, Policy(by_lines, Answers(answer)))
+    assert [(each.step, each.forgets_file) for each in changes if each.key == A] == [expected]
 
 
 def test_what_is_retired_and_has_no_file_is_not_mentioned() -> None:

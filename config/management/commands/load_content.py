@@ -1,7 +1,9 @@
 """Load the courses of a folder into the database, or say everything that is wrong with them."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from curriculum.actions import load
-from curriculum.actions.load import Outcome
+from curriculum.actions.load import NotAsked, Outcome
+from curriculum.merge import Pen, diff
 from curriculum.source.tree import course_folders, read_tree
-from curriculum.sync import Step
+from curriculum.sync import Answers, Change, Step
 
 
 class Command(BaseCommand):
@@ -23,10 +26,28 @@ class Command(BaseCommand):
         only = parser.add_mutually_exclusive_group()
         only.add_argument("--check", action="store_true", help="name every mistake; touch no database")
         only.add_argument("--plan", action="store_true", help="say what loading would do, and do nothing")
-
         only.add_argument("--retire", metavar="ID", help="show the course ID no more; load nothing")
+        parser.add_argument(
+            "--prefer",
+            action="append",
+            default=[],
+            type=_answer,
+            metavar="[KIND:ID=]files|admin",
+            help="whose words stand where both pens wrote: in every conflict, or in one document's; may be repeated",
+        )
 
-    def handle(self, *, folder: Path, check: bool, plan: bool, retire: str | None, **_options: Any) -> None:
+    def handle(
+        self,
+        *,
+        folder: Path,
+        check: bool,
+        plan: bool,
+        retire: str | None,
+        prefer: list[tuple[str, Pen]],
+        **_options: Any,
+    ) -> None:
+        if prefer and (check or retire):
+            raise CommandError("--prefer answers the conflicts of a load; leave it out, or use it with --plan")
         if retire:
             if not load.retire_course(retire, now=timezone.now()):
                 raise CommandError(f"no course {retire!r} is taught; nothing was changed")
@@ -35,15 +56,16 @@ class Command(BaseCommand):
         trees = [read_tree(path) for path in course_folders(folder)]
         if not trees:
             raise CommandError(f"{folder}: no course here; a course is a folder with a course.md in it")
+        answers = _answers(prefer)
         if check:
             self._report(load.check_trees(trees))
         elif plan:
-            outcomes = load.plan_trees(trees)
+            outcomes = _asked(lambda: load.plan_trees(trees, answers))
             self._report(outcomes)
             self._show(outcomes, only_conflicts=False)
         else:
             # One bad file, or one conflict, changes nothing in any course.
-            outcomes = load.load_trees(trees, now=timezone.now())
+            outcomes = _asked(lambda: load.load_trees(trees, now=timezone.now(), answers=answers))
             self._report(outcomes)
             self._show(outcomes, only_conflicts=True)
             for course in load.courses_besides(trees):
@@ -61,15 +83,47 @@ class Command(BaseCommand):
     def _show(self, outcomes: list[Outcome], *, only_conflicts: bool) -> None:
         for outcome in outcomes:
             for change in outcome.conflicts if only_conflicts else outcome.changes:
-                note = f" ({change.note})" if change.note else ""
-                self.stdout.write(f"  {change.step.value:9} {outcome.folder}/{change.path}{note}")
+                self._show_change(outcome.folder, change)
         n_conflicts = sum(len(outcome.conflicts) for outcome in outcomes)
         if n_conflicts:
             raise CommandError(
                 f"{n_conflicts} in conflict; nothing was changed. "
-                "Bring the admin's text into the file, or the file's into the admin, and load again"
+                "Bring the admin's text into the file, or the file's into the admin, and load again; "
+                "or say whose words stand: --prefer files, --prefer admin, or one by one --prefer KIND:ID=admin"
             )
         for outcome in outcomes:
             count = outcome.count()
-            said = ", ".join(f"{count[step]} {step.value}" for step in Step if step is not Step.CONFLICT)
+            rare = {Step.MERGED, Step.CONFLICT}
+            said = ", ".join(f"{count[step]} {step.value}" for step in Step if count[step] or step not in rare)
             self.stdout.write(f"{outcome.folder}: {said}")
+
+    def _show_change(self, folder: str, change: Change) -> None:
+        name = f"{change.key}: " if change.step is Step.CONFLICT else ""
+        note = f" ({name}{change.note})" if name or change.note else ""
+        self.stdout.write(f"  {change.step.value:9} {folder}/{change.path}{note}")
+        for clash in change.clashes:
+            self.stdout.write(indent(diff(clash, f"{folder}/{change.path}"), "    ", lambda _line: True))
+
+
+def _answer(words: str) -> tuple[str, Pen]:
+    """One `--prefer`: the document's key, empty for all, and the pen."""
+    key, _, pen = words.rpartition("=")
+    try:
+        return key, Pen(pen)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{words!r} names no pen; write files, admin, or KIND:ID=files") from error
+
+
+def _answers(prefer: Iterable[tuple[str, Pen]]) -> Answers:
+    given: dict[str, Pen] = {}
+    for key, pen in prefer:
+        if given.setdefault(key, pen) is not pen:
+            raise CommandError(f"--prefer says both files and admin for {key or 'every document'}; keep one")
+    return Answers(given.get(""), {key: pen for key, pen in given.items() if key})
+
+
+def _asked(run: Callable[[], list[Outcome]]) -> list[Outcome]:
+    try:
+        return run()
+    except NotAsked as error:
+        raise CommandError(f"--prefer: {error}; nothing was changed") from error
