@@ -1,0 +1,55 @@
+"""What is stored twice, re-derived."""
+
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from quizzes.deadline import GRACE
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question
+
+CHUNK = 2_000
+
+
+def broken_invariants() -> Iterator[str]:
+    """What the rows say that cannot be true, re-derived from the rows themselves (P33); nothing where all is well."""
+    yield from _sums()
+    # What one statement in the database can hold, the database holds; these need two tables.
+    closed = AttemptItem.objects.filter(attempt__submitted_at__isnull=False).exclude(attempt__state="in_progress")
+    # Both are times of arrival: a save may come a moment after the submission and still be the first to hold the row.
+    for pk in closed.filter(saved_at__gt=F("attempt__submitted_at") + GRACE).values_list("pk", flat=True):
+        yield f"answer {pk} was changed after its attempt was submitted"
+    graded = Attempt.objects.filter(state="graded")
+    for pk in graded.exclude(changes__kind="graded").values_list("pk", flat=True):
+        yield f"attempt {pk} is marked, and nothing says when"
+    marks = MarkChange.objects.filter(kind="graded")
+    for pk in marks.exclude(attempt__state="graded").values_list("attempt", flat=True):
+        yield f"attempt {pk} was marked, and is not"
+    questions = Question.objects.taught()
+    for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
+        yield f"question {slug} is taught, and has no version"
+    for slug in questions.exclude(current=None).exclude(current__question=F("pk")).values_list("slug", flat=True):
+        yield f"question {slug} points to a version of another"
+
+
+def _sums() -> Iterator[str]:
+    """Totals, and what waits, against the answers of each attempt, added exactly."""
+    last = 0
+    while True:
+        attempts = list(Attempt.objects.filter(pk__gt=last).order_by("pk")[:CHUNK])
+        if not attempts:
+            return
+        last = attempts[-1].pk
+        points, possible = (dict.fromkeys((row.pk for row in attempts), NO_POINTS) for _ in range(2))
+        waiting = dict.fromkeys(points, 0)
+        rows = AttemptItem.objects.filter(attempt__in=points).values_list("attempt", "points", "possible", "outcome")
+        for attempt, got, most, outcome in rows.iterator(chunk_size=CHUNK):
+            points[attempt] += got or NO_POINTS
+            possible[attempt] += most
+            waiting[attempt] += outcome == "waiting"
+        for row in attempts:
+            if possible[row.pk] != row.possible:
+                yield f"attempt {row.pk} has {row.possible} points to get, and its questions {possible[row.pk]}"
+            if row.points is not None and points[row.pk] != row.points:
+                yield f"attempt {row.pk} has {row.points} points, and its answers {points[row.pk]}"
+            if row.points is not None and waiting[row.pk] != row.n_waiting:
+                yield f"attempt {row.pk} says that {row.n_waiting} answers wait, and {waiting[row.pk]} do"
