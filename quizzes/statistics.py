@@ -136,11 +136,12 @@ def effective_weights(tallies: Mapping[K, Tally]) -> dict[K, Figure]:
     return {key: weight(key) for key in tallies}
 
 
-def quiz_figures(totals: Counts, questions: Iterable[Counts]) -> QuizFigures:
-    """The figures of a quiz: `totals` of the attempts, and the marks of each question, its versions taken together."""
+def quiz_figures(totals: Counts, questions: Iterable[Counts], drawn: Counts | None = None) -> QuizFigures:
+    """The figures of a quiz: `totals` of the attempts, the marks of each question that all of them had, its versions
+    taken together, and the marks of all questions `drawn` at random."""
     n = _size(totals)
     deviation = standard_deviation(totals)
-    consistency = internal_consistency(totals, list(questions))
+    consistency = internal_consistency(totals, list(questions), drawn or {})
     error_ratio = standard_error = consistency
     if consistency.value is not None and deviation.value is not None:
         ratio = 100 * sqrt(1 - consistency.value / 100)
@@ -158,22 +159,27 @@ def quiz_figures(totals: Counts, questions: Iterable[Counts]) -> QuizFigures:
     )
 
 
-def internal_consistency(totals: Counts, questions: list[Counts]) -> Figure:
-    """Cronbach's alpha in per cent: 100 · p/(p - 1) · (1 - Σ var(x) / k2), of p questions.
+def internal_consistency(totals: Counts, questions: list[Counts], drawn: Counts) -> Figure:
+    """Cronbach's alpha in per cent: 100 · p/(p - 1) · (1 - Σ var(x) / k2), of p places in a paper.
 
-    It is a statement about one paper, so it is withheld where attempts had different questions.
+    A question that every attempt had is a place. Places filled at random stand for one another, so each varies as all
+    that were drawn do together. Withheld where attempts had different places.
     """
-    n, p = _size(totals), len(questions)
+    n = _size(totals)
     if n < 2:
         return lacking(2)
-    if any(_size(marks) != n for marks in questions):
+    if any(_size(marks) != n for marks in questions) or _size(drawn) % n:
         return Figure(None, "attempts had different questions")
+    n_drawn = _size(drawn) // n
+    p = len(questions) + n_drawn
     if p < 2:
         return Figure(None, "needs 2 questions")
     if not _spread(totals):
         return Figure(None, "every total is the same")
-    shared = Fraction(sum(map(_spread, questions)), _spread(totals))
-    return Figure(float(Fraction(100 * p, p - 1) * (1 - shared)))
+    variances = sum(map(_variance, questions), Fraction(0))
+    if n_drawn:
+        variances += n_drawn * _moment(drawn, 2) * Fraction(n, n - 1)
+    return Figure(float(Fraction(100 * p, p - 1) * (1 - variances / _variance(totals))))
 
 
 def _skewness(totals: Counts) -> Figure:

@@ -151,13 +151,13 @@ class Question:
                 return f"Nobody in {one.of} attempts picked {named}."
             case Sort.MISCONCEPTION:
                 return f"{one.n} of the {one.of} who erred: {one.belief}"
-        return f"{one.value:.1f} % over {one.of} attempts."
+        return f"{one.value:.1f}% over {one.of} attempts."
 
 
 def in_words(figure: Figure, unit: str) -> str:
     if figure.value is None:
         return f"withheld: {figure.withheld}"
-    return f"{figure.value:.2f} {unit}" if unit != "%" else f"{figure.value:.1f} %"
+    return f"{figure.value:.1f}%" if unit == "%" else f"{figure.value:.2f} {unit}".rstrip()
 
 
 def _of_quiz(figures: QuizFigures) -> list[tuple[str, str]]:

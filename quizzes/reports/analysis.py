@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from quizzes import sampling
 from quizzes.findings import Answers, misconceptions, options_of
 from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz
-from quizzes.statistics import Counts, Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
+from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
 
 CHUNK = 2_000
 # Of what is stored. A release that stores other figures counts it up, and all are made again.
@@ -116,11 +116,12 @@ def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
         if version in tallies:  # else it came since the versions were asked for, and the basis is already another
             tallies[version].add(_hundredths(points), _hundredths(total), n)
     by_question: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    drawn_marks: Counter[int] = Counter()
     for pk, tally in tallies.items():
-        by_question[versions[pk].question_id].update(tally.marks)
-    questions: list[Counts] = list(by_question.values())
+        (drawn_marks if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
     figures, answers = item_figures(tallies), _answers(items, versions)
-    return Analysis(quiz_figures(totals, questions), tuple(Row(pk, figures[pk], answers[pk]) for pk in versions))
+    of_quiz = quiz_figures(totals, by_question.values(), drawn_marks)
+    return Analysis(of_quiz, tuple(Row(pk, figures[pk], answers[pk]) for pk in versions))
 
 
 def _versions(items: QuerySet[AttemptItem]) -> QuerySet[QuestionVersion]:

@@ -192,7 +192,7 @@ def test_findings_stand_first_with_their_counts() -> None:
     text = html(staff(Role.INSTRUCTOR, teaches=True))
     assert "Of 22 attempts 12 picked “The letter beta”, and 10 a right option." in text
     assert "Nobody in 22 attempts picked “The letter gamma”." in text
-    assert "-100.0 % over 22 attempts." in text
+    assert "-100.0% over 22 attempts." in text
     assert "12 of the 12 who erred: Canary-single-belief." in text
     assert text.index("The key loses to a distractor") < text.index("A distractor that nobody picks")
     assert text.index("A distractor that nobody picks") < text.index("Cronbach")
@@ -212,7 +212,7 @@ def test_every_figure_says_on_how_many_attempts_it_rests_and_why_it_is_withheld(
     assert '<th scope="row">Skewness</th><td>withheld: needs 3 attempts</td><td>2</td>' in text
     assert '<th scope="row">Mean</th><td>1.50 points</td><td>2</td>' in text
     assert "version 1</th>" in text.replace("</a>", "")
-    assert "<td>2</td><td>50.0 %</td><td>33.3 %</td>" in text
+    assert "<td>2</td><td>50.0%</td><td>33.3%</td>" in text
     assert "withheld: needs 20 attempts" in text
     assert "the correlation of the question&#x27;s mark with" in text
 
@@ -226,9 +226,9 @@ def test_what_is_right_is_told_only_to_who_may_see_keys() -> None:
     client.force_login(user)
     with CaptureQueriesContext(connection) as queries:
         text = html(client)
-    told = ("(right)", "The key loses", "nobody picks", "who erred", "Canary-single-belief", "33.3 %")
+    told = ("(right)", "The key loses", "nobody picks", "who erred", "Canary-single-belief", "33.3%")
     assert [words for words in told if words in text] == []
-    assert "-100.0 % over 22 attempts." in text
+    assert "-100.0% over 22 attempts." in text
     # Only what makes the figures reads keys, and only the first time.
     with CaptureQueriesContext(connection) as queries:
         html(client)

@@ -211,6 +211,25 @@ def test_internal_consistency_is_told_of_one_paper_and_of_two_questions_at_least
     assert quiz_figures(Counter({100: 4}), [same, same]).consistency == Figure(None, "every total is the same")
 
 
+@given(papers(), st.integers(1, 3))
+def test_places_that_are_filled_at_random_vary_as_all_that_was_drawn(marks: list[list[int]], n_fixed: int) -> None:
+    n, p, n_fixed = len(marks), len(marks[0]), min(n_fixed, len(marks[0]))
+    fixed = [Counter(row[place] for row in marks) for place in range(n_fixed)]
+    drawn = [mark for row in marks for mark in row[n_fixed:]]
+    found = quiz_figures(totals(marks), fixed, Counter(drawn)).consistency
+    if p > 1 and len(totals(marks)) > 1:
+        shared = sum(var([row[place] for row in marks]) for place in range(n_fixed))
+        shared += (p - n_fixed) * moment(drawn, 2) * n / (n - 1) if drawn else 0
+        alpha = 100 * p / (p - 1) * (1 - shared / var([sum(row) for row in marks]))
+        assert value(found) == pytest.approx(alpha, abs=1e-6)
+        assert value(found) <= 100
+
+
+def test_papers_with_more_or_fewer_questions_have_no_consistency() -> None:
+    drawn = Counter({0: 5, 100: 4})
+    assert quiz_figures(Counter({0: 2, 100: 2}), [], drawn).consistency.withheld == "attempts had different questions"
+
+
 def test_memory_grows_with_the_marks_and_not_with_the_attempts() -> None:
     tally = Tally(100)
     for n in range(10_000):
