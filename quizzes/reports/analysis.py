@@ -76,15 +76,18 @@ def counted(quiz: Quiz) -> QuerySet[Attempt]:
 def basis(quiz: Quiz) -> Basis:
     """What the figures rest on: where it is the same, so are they. Asked before the figures, never after them.
 
-    Marks change only with a row of `MarkChange`; those of the first marking are many, and seen by the attempts.
+    Marks change only with a row of `MarkChange`; those of the first marking are many, and seen by the attempts. The
+    last is not enough: a transaction may commit after another whose row or moment was later. The number tells then.
     """
     graded = Attempt.objects.filter(quiz=quiz, graded_at__isnull=False).aggregate(n=Count("*"), last=Max("graded_at"))
-    changes = MarkChange.objects.filter(attempt__quiz=quiz).exclude(kind=MarkChange.Kind.GRADED)
+    later = MarkChange.objects.filter(attempt__quiz=quiz).exclude(kind=MarkChange.Kind.GRADED)
+    changes = later.aggregate(n=Count("*"), last=Max("pk"))
     return {
         "form": FORM,
         "n": graded["n"],
         "last": graded["last"] and graded["last"].isoformat(),
-        "change": changes.aggregate(last=Max("pk"))["last"],
+        "changes": changes["n"],
+        "last_change": changes["last"],
         "always": sorted(_always(quiz)),
         "drawn": bool(quiz.blueprint),
     }

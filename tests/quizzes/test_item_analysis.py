@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from curriculum.models import Course, CourseStaff
 from quizzes.actions import regrade
 from quizzes.actions.analysis import analysed
-from quizzes.models import Attempt, Question, QuestionVersion, Quiz, QuizStatistics
+from quizzes.models import Attempt, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics
 from quizzes.reports.analysis import Analysis, Row, analysis, basis
 from tests.curriculum.rows import load_texts
 from tests.factories import UserFactory
@@ -277,12 +277,21 @@ def test_the_page_takes_at_most_fifteen_queries_for_any_number_of_attempts() -> 
     assert seen == [17, 11, 17, 11]
 
 
-def test_a_first_marking_that_came_late_changes_the_basis() -> None:
-    """A transaction may commit after another whose moment was later: the number tells."""
+def test_what_commits_late_under_an_earlier_moment_or_number_makes_the_figures_anew() -> None:
     marked(quiz_of(), [answers(ALPHA)])
-    before = basis(quiz_of())
+    seen = [basis(quiz_of())]
     marked(quiz_of(), [answers(ALPHA)])
-    Attempt.objects.filter(graded_at=Attempt.objects.latest("graded_at").graded_at).update(
-        graded_at=timezone.now() - timedelta(days=1)
-    )
-    assert basis(quiz_of()) != before
+    late = Attempt.objects.order_by("pk").last()
+    assert late
+    Attempt.objects.filter(pk=late.pk).update(graded_at=late.graded_at - timedelta(days=1))  # type: ignore[operator]
+    seen.append(basis(quiz_of()))
+    for pk in (8_001, 8_000):
+        MarkChange.objects.create(pk=pk, attempt=late, kind="by_hand", new_points=1, made_at=timezone.now())
+        seen.append(basis(quiz_of()))
+    assert [one for place, one in enumerate(seen) if one in seen[:place]] == []
+    assert [(one["n"], one["changes"], one["last_change"]) for one in seen] == [
+        (1, 0, None),
+        (2, 0, None),
+        (2, 1, 8_001),
+        (2, 2, 8_001),
+    ]
