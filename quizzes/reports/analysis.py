@@ -68,9 +68,10 @@ def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, 
     return {one.name: stored[one.name] if one.name == "n" else Figure(**stored[one.name]) for one in fields(shape)}
 
 
-def counted(quiz: Quiz) -> QuerySet[Attempt]:
-    """The attempts that the figures rest on. A learner's first attempt has the number 1."""
-    return Attempt.objects.filter(quiz=quiz, number=1, state=Attempt.State.GRADED, n_waiting=0)
+def counting(quiz: Quiz, last: str | None) -> dict[str, Any]:
+    """The conditions on the attempts that the figures rest on, graded until then: a learner's first has the number 1."""
+    conditions = {"quiz": quiz, "number": 1, "state": Attempt.State.GRADED, "n_waiting": 0}
+    return conditions | ({"graded_at__lte": last} if last else {})
 
 
 def basis(quiz: Quiz) -> Basis:
@@ -103,12 +104,13 @@ def _always(quiz: Quiz) -> set[str]:
 
 def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
     """The figures of every version that was shown, from five queries for any number of attempts."""
-    last = resting_on["last"]
-    attempts = counted(quiz).filter(graded_at__lte=last) if last else Attempt.objects.none()
+    conditions = counting(quiz, resting_on["last"])
     totals: Counter[int] = Counter()
-    for points, n in attempts.order_by().values_list("points").annotate(n=Count("pk")).iterator(chunk_size=CHUNK):
+    sums = Attempt.objects.filter(**conditions).order_by().values_list("points").annotate(n=Count("pk"))
+    for points, n in sums.iterator(chunk_size=CHUNK):
         totals[_hundredths(points)] += n
-    items = AttemptItem.objects.filter(attempt__in=attempts).order_by()
+    # By the join that the total needs anyway; a condition by subquery would be a second one over as many rows.
+    items = AttemptItem.objects.filter(**{f"attempt__{name}": value for name, value in conditions.items()}).order_by()
     versions = {row.pk: row for row in _versions(items)}
     always, drawn = set(resting_on["always"]), resting_on["drawn"]
     tallies = {
