@@ -69,7 +69,7 @@ def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, 
 
 
 def counting(quiz: Quiz, last: str | None) -> dict[str, Any]:
-    """The conditions on the attempts that the figures rest on, graded until then: a learner's first has the number 1."""
+    """The conditions on the attempts that the figures rest on, graded until then. A learner's first is number 1."""
     conditions = {"quiz": quiz, "number": 1, "state": Attempt.State.GRADED, "n_waiting": 0}
     return conditions | ({"graded_at__lte": last} if last else {})
 
