@@ -68,6 +68,13 @@ def draw(pool: Sequence[Candidate], blueprint: Sequence[Row], seed: str, *, shuf
     return [question.id for name in names for question in units[name]]
 
 
+def always_drawn(pool: Sequence[Candidate], blueprint: Sequence[Row]) -> set[str]:
+    """The ids that every paper has, whatever its seed: those of fixed rows, or all where there is no blueprint."""
+    units = _units(pool)
+    names = _taken(units, [row for row in blueprint if row.take is None], "") if blueprint else units
+    return {question.id for name in names for question in units[name]}
+
+
 def arrange(ids: Sequence[str], seed: str, item: str, *, shuffle: bool) -> list[str]:
     """The order of one question's options in one attempt. Shuffled, it is the same whatever order they came in."""
     return sorted(ids, key=lambda each: _rank(seed, "options", item, each)) if shuffle else list(ids)

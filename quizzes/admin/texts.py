@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from curriculum.admin import CourseFilter, ReadOnlyAdmin, TextAdmin, prefixed
+from quizzes.admin.item_analysis import item_analysis, may_analyse
 from quizzes.admin.mark_again import mark_again, may_mark_again
 from quizzes.models import Question, QuestionVersion, Quiz
 
@@ -19,6 +20,16 @@ class QuizAdmin(TextAdmin):
     list_filter = [CourseFilter, "purpose"]
     search_fields = ["title", "slug"]
     ordering = ["module__position", "position"]
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(item_analysis)
+        return [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may = may_analyse(request, self.get_object(request, object_id))
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_analyse": may})
 
 
 @admin.register(Question)

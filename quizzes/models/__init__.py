@@ -2,7 +2,7 @@
 
 from quizzes.models.attempts import NO_POINTS, Attempt, AttemptItem, CheckResponse
 from quizzes.models.questions import Question, QuestionVersion, Quiz
-from quizzes.models.records import Allowance, GivenUp, MarkChange, Regrade
+from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics, Regrade
 
 __all__ = [
     "NO_POINTS",
@@ -15,5 +15,6 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "QuizStatistics",
     "Regrade",
 ]

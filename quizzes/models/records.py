@@ -1,4 +1,7 @@
-"""What changed a score, and what changes the rules for one learner: rows that are added, never changed."""
+"""What changed a score, and what changes the rules for one learner: rows that are added, never changed.
+
+And figures, which are kept only because they take long to make.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +61,8 @@ class MarkChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt"], condition=Q(kind="graded"), name="attempt_graded_once")
         ]
+        # Few among the marks, and asked for whenever item statistics are shown: whether a mark changed since.
+        indexes = [models.Index(fields=["attempt"], condition=~Q(kind="graded"), name="change_after_marking")]
 
     def __str__(self) -> str:
         return f"{self.old_points} → {self.new_points}"
@@ -101,3 +106,18 @@ class GivenUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} gave up {self.quiz_id}"
+
+
+class QuizStatistics(models.Model):
+    """The figures of a quiz's item analysis, kept until what they rest on changes; they can always be made again."""
+
+    quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, related_name="statistics")
+    basis = models.JSONField(help_text="the attempts, changes of marks and questions that the figures rest on")
+    figures = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "quiz statistics"
+
+    def __str__(self) -> str:
+        return f"statistics of {self.quiz_id}"

@@ -58,6 +58,7 @@ ADMIN = (
     "/admin/curriculum/term/",
     "/admin/curriculum/revision/",
     "/admin/quizzes/quiz/",
+    "/admin/quizzes/quiz/1/item-analysis/",
     "/admin/quizzes/question/1/mark-again/",
     "/admin/quizzes/attemptitem/?outcome=all",
     "/admin/progress/cohort/",

@@ -11,7 +11,7 @@ from curriculum.models import Course, CourseStaff, Enrolment
 from quizzes.actions.demo import seed_attempts
 from quizzes.actions.marking import sweep
 from quizzes.models import Attempt, AttemptItem
-from quizzes.reports import broken_invariants
+from quizzes.reports.integrity import broken_invariants
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from quizzes.models import Attempt, AttemptItem, MarkChange, Question
-from quizzes.reports import broken_invariants
+from quizzes.reports.integrity import broken_invariants
 from tests.quizzes.sitting import RIGHT, Sitting
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from quizzes.actions import regrade
 from quizzes.actions.attempts import Refused
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question, Regrade
-from quizzes.reports import broken_invariants
+from quizzes.reports.integrity import broken_invariants
 from tests.curriculum.rows import load_texts
 from tests.quizzes.course import altered
 from tests.quizzes.sitting import RIGHT, WRONG, Sitting

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.sampling import Candidate, Draw, arrange, draw
+from quizzes.sampling import Candidate, Draw, always_drawn, arrange, draw
 
 SEEDS = st.text(max_size=12)
 IDS = [f"q{number}" for number in range(12)]
@@ -139,6 +139,20 @@ def test_fixed_rows_take_theirs_wherever_they_stand(pool: list[Candidate], bluep
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------
+
+
+@given(pools(), BLUEPRINTS, SEEDS)
+def test_what_is_always_drawn_is_in_every_paper(pool: list[Candidate], blueprint: list[Draw], seed: str) -> None:
+    always = always_drawn(pool, blueprint)
+    assert always <= set(draw(pool, blueprint, seed, shuffle=True))
+    if all(row.take is None for row in blueprint):
+        assert always == set(draw(pool, blueprint, seed, shuffle=True))
+
+
+def test_what_a_row_takes_some_of_is_not_always_drawn() -> None:
+    pool = [Candidate("fixed", "scaling", "easy"), Candidate("one", "data", "easy"), Candidate("two", "data", "easy")]
+    assert always_drawn(pool, [Draw(questions=("fixed",)), Draw(take=1)]) == {"fixed"}
+
 
 POOL = [
     Candidate("a", "scaling", "easy"),

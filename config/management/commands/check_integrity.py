@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from progress.reports import integrity
-from quizzes import reports as quizzes
+from quizzes.reports import integrity as quizzes
 
 
 class Command(BaseCommand):

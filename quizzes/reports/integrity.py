@@ -1,4 +1,4 @@
-"""What can be asked of all attempts at once."""
+"""What is stored twice, re-derived."""
 
 from collections.abc import Iterator
 

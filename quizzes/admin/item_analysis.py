@@ -1,0 +1,194 @@
+"""The page of a quiz's item analysis: what is to be looked at, the quiz's figures, and each question's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from curriculum.markup.prose import plain
+from quizzes.actions.analysis import analysed
+from quizzes.admin.fence import courses_of
+from quizzes.findings import Finding, Sort, findings
+from quizzes.grading import BadKey, possible_guess
+from quizzes.models import AttemptItem, QuestionVersion, Quiz
+from quizzes.pages.answers import trusted
+from quizzes.reports.analysis import Row
+from quizzes.statistics import ENOUGH, Figure, QuizFigures
+
+# What each column of the table of questions is called, its unit, and what it is.
+COLUMNS: Mapping[str, tuple[str, str, str]] = {
+    "facility": ("Facility", "%", "the mean mark, of the points possible"),
+    "guess": ("Guess", "%", "what answering at random earns on average where only a wholly right answer counts"),
+    "standard_deviation": ("Standard deviation", "points", "how far marks lie from their mean"),
+    "discrimination": (
+        "Discrimination",
+        "%",
+        "the correlation of the question's mark with what the attempt earned on all other questions; for a question "
+        "drawn at random from a pool, with the whole total",
+    ),
+    "efficiency": ("Efficiency", "%", "discrimination as a part of the most that these marks allow"),
+    "weight": ("Weight", "%", "the question's share in the spread of totals"),
+}
+OF_QUIZ: Mapping[str, tuple[str, str]] = {
+    "median": ("Median", "points"),
+    "mean": ("Mean", "points"),
+    "standard_deviation": ("Standard deviation", "points"),
+    "skewness": ("Skewness", ""),
+    "kurtosis": ("Kurtosis", ""),
+    "consistency": ("Internal consistency (Cronbach's alpha)", "%"),
+    "error_ratio": ("Error ratio", "%"),
+    "standard_error": ("Standard error", "points"),
+}
+ORDER = tuple(Sort)
+
+
+def may_analyse(request: HttpRequest, quiz: Quiz | None) -> bool:
+    """Whoever may read attempts, of a course that they teach."""
+    if quiz is None or not request.user.has_perm("quizzes.view_attempt"):
+        return False
+    return courses_of(request.user).filter(pk=quiz.course_id).exists()
+
+
+@require_safe
+def item_analysis(request: HttpRequest, pk: int) -> HttpResponse:
+    quiz = Quiz.objects.filter(pk=pk).first()
+    if quiz is None or not may_analyse(request, quiz):
+        raise Http404
+    sees_keys = request.user.has_perm("quizzes.view_questionversion")
+    found = analysed(quiz, timezone.now())
+    rows = QuestionVersion.objects.select_related("question")
+    versions = (rows if sees_keys else rows.without_key()).in_bulk([row.version for row in found.rows])
+    questions = [Question(row, versions[row.version], sees_keys) for row in found.rows if row.version in versions]
+    work = sorted((each for one in questions for each in one.findings()), key=lambda each: ORDER.index(each["sort"]))
+    sort = request.GET.get("sort", "")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Item analysis",
+        "quiz": quiz,
+        "n": found.quiz.n,
+        "figures": _of_quiz(found.quiz),
+        "work": work,
+        "enough": ENOUGH,
+        "sees_keys": sees_keys,
+        "columns": _columns(sort),
+        "questions": _sorted(questions, sort),
+    }
+    return render(request, "admin/quizzes/quiz/item_analysis.html", context)
+
+
+class Question:
+    """A version of a question, as the page shows it. Without the right to see keys its key is not even fetched."""
+
+    def __init__(self, row: Row, version: QuestionVersion, sees_keys: bool) -> None:
+        self.row, self.version = row, version
+        self.key: Mapping[str, Any] = version.key if sees_keys else {}
+        self.n = row.figures.n
+        self.texts = {option["id"]: option["html"] for option in version.shown.get("options", ())}
+        self.figures: dict[str, Figure] = {
+            name: self._guess() if name == "guess" else getattr(row.figures, name) for name in COLUMNS
+        }
+
+    def _guess(self) -> Figure:
+        try:
+            return Figure(float(100 * possible_guess(self.version.kind, self.key)))
+        except BadKey:
+            return Figure(None, "no key to reckon with")
+
+    @property
+    def is_current(self) -> bool:
+        question = self.version.question
+        return question.current_id == self.version.pk and question.retired_at is None
+
+    @property
+    def cells(self) -> list[str]:
+        return [in_words(self.figures[name], unit) for name, (_, unit, _) in COLUMNS.items()]
+
+    @property
+    def outcomes(self) -> list[dict[str, Any]]:
+        counts = self.row.answers.outcomes
+        return [self._bar(label, counts[name]) for name, label in AttemptItem.Outcome.choices if counts[name]]
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """Each option with how often it was picked; of a question that is answered by choosing."""
+        if self.version.kind not in {"single", "multiple", "true-false"}:
+            return []
+        right = self.key.get("right", ())
+        return [
+            {**self._bar(trusted(html), self.row.answers.picks[id]), "is_right": id in right}
+            for id, html in self.texts.items()
+        ]
+
+    @property
+    def beliefs(self) -> list[dict[str, Any]]:
+        return [self._bar(belief, n) for belief, n in self.row.answers.beliefs.most_common()] if self.key else []
+
+    def _bar(self, label: object, n: int) -> dict[str, Any]:
+        return {"label": label, "n": n, "share": 100 * n / self.n if self.n else 0}
+
+    def findings(self) -> list[dict[str, Any]]:
+        """Work, of the version that is asked now: an older one was mended already."""
+        if not self.is_current:
+            return []
+        found = findings(self.version.kind, self.key, self.row.figures, self.row.answers)
+        return [
+            {"sort": one.sort, "question": self, "words": self._told(one)}
+            for one in found
+            if self.key or not one.sort.tells_the_key
+        ]
+
+    def _told(self, one: Finding) -> str:
+        named = ", ".join(f"“{plain(self.texts[id])}”" for id in one.named if id in self.texts)
+        match one.sort:
+            case Sort.KEY_LOSES:
+                counts = ", ".join(str(self.row.answers.picks[id]) for id in one.named)
+                return f"Of {one.of} attempts {counts} picked {named}, and {one.key} a right option."
+            case Sort.NOT_PICKED:
+                return f"Nobody in {one.of} attempts picked {named}."
+            case Sort.MISCONCEPTION:
+                return f"{one.n} of the {one.of} who erred: {one.belief}"
+        return f"{one.value:.1f}% over {one.of} attempts."
+
+
+def in_words(figure: Figure, unit: str) -> str:
+    if figure.value is None:
+        return f"withheld: {figure.withheld}"
+    return f"{figure.value:.1f}%" if unit == "%" else f"{figure.value:.2f} {unit}".rstrip()
+
+
+def _of_quiz(figures: QuizFigures) -> list[tuple[str, str]]:
+    return [(label, in_words(getattr(figures, name), unit)) for name, (label, unit) in OF_QUIZ.items()]
+
+
+def _columns(sort: str) -> list[dict[str, str]]:
+    """The heads of the table; each leads to the table sorted by it, and once more to the other way round."""
+    heads = {"n": ("Attempts", "", "to which it was set")} | dict(COLUMNS)
+    directions = {name: "ascending", f"-{name}": "descending"} if (name := sort.removeprefix("-")) in heads else {}
+    return [
+        {
+            "label": label,
+            "about": about,
+            "sort": f"-{name}" if sort == name else name,
+            "sorted": directions.get(sort, "") if sort.removeprefix("-") == name else "",
+        }
+        for name, (label, _, about) in heads.items()
+    ]
+
+
+def _sorted(questions: list[Question], sort: str) -> list[Question]:
+    """By the column that is asked for, what has no figure last; else as the quiz has them."""
+    name, turn = sort.removeprefix("-"), -1 if sort.startswith("-") else 1
+    if name == "n":
+        return sorted(questions, key=lambda one: turn * one.n)
+    if name not in COLUMNS:
+        return questions
+
+    def place(one: Question) -> tuple[bool, float]:
+        value = one.figures[name].value
+        return value is None, turn * (value or 0)
+
+    return sorted(questions, key=place)

@@ -1,0 +1,157 @@
+"""Item analysis of a quiz: what its attempts say about its questions.
+
+Of each learner the first attempt counts, once it is marked to the end, as is usual: a later one was made by somebody
+who had seen the questions. The database counts equal answers, so what comes over is as small as answers are alike.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db.models import Count, F, Max, QuerySet
+from django.db.models.functions import Coalesce
+
+from quizzes import sampling
+from quizzes.findings import Answers, misconceptions, options_of
+from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz
+from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
+
+CHUNK = 2_000
+# Of what is stored. A release that stores other figures counts it up, and all are made again.
+FORM = 1
+COUNTED = ("outcomes", "picks", "beliefs")
+Basis = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of one version of a question."""
+
+    version: int
+    figures: ItemFigures
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Analysis:
+    quiz: QuizFigures
+    rows: tuple[Row, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        rows = [
+            {
+                "version": row.version,
+                "figures": asdict(row.figures),
+                "answers": {name: dict(getattr(row.answers, name)) for name in COUNTED},
+            }
+            for row in self.rows
+        ]
+        return {"quiz": asdict(self.quiz), "rows": rows}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """What `as_json` gave."""
+        rows = (
+            Row(
+                row["version"],
+                ItemFigures(**_figures(ItemFigures, row["figures"])),
+                Answers(*(Counter(row["answers"][name]) for name in COUNTED)),
+            )
+            for row in stored["rows"]
+        )
+        return cls(QuizFigures(**_figures(QuizFigures, stored["quiz"])), tuple(rows))
+
+
+def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {one.name: stored[one.name] if one.name == "n" else Figure(**stored[one.name]) for one in fields(shape)}
+
+
+def counting(quiz: Quiz, last: str | None) -> dict[str, Any]:
+    """The conditions on the attempts that the figures rest on, graded until then. A learner's first is number 1."""
+    conditions = {"quiz": quiz, "number": 1, "state": Attempt.State.GRADED, "n_waiting": 0}
+    return conditions | ({"graded_at__lte": last} if last else {})
+
+
+def basis(quiz: Quiz) -> Basis:
+    """What the figures rest on: where it is the same, so are they. Asked before the figures, never after them.
+
+    Marks change only with a row of `MarkChange`; those of the first marking are many, and seen by the attempts. The
+    last is not enough: a transaction may commit after another whose row or moment was later. The number tells then.
+    """
+    graded = Attempt.objects.filter(quiz=quiz, graded_at__isnull=False).aggregate(n=Count("*"), last=Max("graded_at"))
+    later = MarkChange.objects.filter(attempt__quiz=quiz).exclude(kind=MarkChange.Kind.GRADED)
+    changes = later.aggregate(n=Count("*"), last=Max("pk"))
+    return {
+        "form": FORM,
+        "n": graded["n"],
+        "last": graded["last"] and graded["last"].isoformat(),
+        "changes": changes["n"],
+        "last_change": changes["last"],
+        "always": sorted(_always(quiz)),
+        "drawn": bool(quiz.blueprint),
+    }
+
+
+def _always(quiz: Quiz) -> set[str]:
+    """The questions that every attempt has; what is retired or stands elsewhere is in no paper's blueprint."""
+    # Not by `quiz.questions`, which would ask each question for its quiz, since `to_draw` leaves that out.
+    questions = Question.objects.filter(quiz=quiz, current__isnull=False, retired_at=None).to_draw()
+    pool = [question.current.candidate(question.slug) for question in questions if question.current]
+    return sampling.always_drawn(pool, quiz.draws)
+
+
+def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
+    """The figures of every version that was shown, from five queries for any number of attempts."""
+    conditions = counting(quiz, resting_on["last"])
+    totals: Counter[int] = Counter()
+    sums = Attempt.objects.filter(**conditions).order_by().values_list("points").annotate(n=Count("pk"))
+    for points, n in sums.iterator(chunk_size=CHUNK):
+        totals[_hundredths(points)] += n
+    # By the join that the total needs anyway; a condition by subquery would be a second one over as many rows.
+    items = AttemptItem.objects.filter(**{f"attempt__{name}": value for name, value in conditions.items()}).order_by()
+    versions = {row.pk: row for row in _versions(items)}
+    always, drawn = set(resting_on["always"]), resting_on["drawn"]
+    tallies = {
+        pk: Tally(100 * row.points, by_chance=drawn and row.question.slug not in always) for pk, row in versions.items()
+    }
+    marks = items.values_list("version", "points", "attempt__points").annotate(n=Count("pk"))
+    for version, points, total, n in marks.iterator(chunk_size=CHUNK):
+        if version in tallies:  # else it came since the versions were asked for, and the basis is already another
+            tallies[version].add(_hundredths(points), _hundredths(total), n)
+    by_question: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    drawn_marks: Counter[int] = Counter()
+    for pk, tally in tallies.items():
+        (drawn_marks if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
+    figures, answers = item_figures(tallies), _answers(items, versions)
+    of_quiz = quiz_figures(totals, by_question.values(), drawn_marks)
+    return Analysis(of_quiz, tuple(Row(pk, figures[pk], answers[pk]) for pk in versions))
+
+
+def _versions(items: QuerySet[AttemptItem]) -> QuerySet[QuestionVersion]:
+    shown = QuestionVersion.objects.filter(pk__in=items.values("version"))
+    return shown.select_related("question").defer("shown").order_by("question__position", "question", "-number")
+
+
+def _answers(items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersion]) -> dict[int, Answers]:
+    """How the answers to each version came out. An answer that was marked again is read by the key that marked it."""
+    groups = (
+        items.annotate(judge=Coalesce(F("marked_by"), F("version")))
+        .values_list("version", "judge", "outcome", "remarks")
+        .annotate(n=Count("pk"))
+    )
+    # A later key may mark, though its version was in none of these attempts yet.
+    later = QuestionVersion.objects.filter(pk__in=items.filter(marked_by__isnull=False).values("marked_by"))
+    judges = {row.pk: row for row in later.exclude(pk__in=versions).defer("shown")} | dict(versions)
+    told = {pk: misconceptions(row.kind, row.key) for pk, row in judges.items()}
+    options = {pk: options_of(row.kind, row.key) for pk, row in versions.items()}
+    found = {pk: Answers() for pk in versions}
+    for version, judge, outcome, remarks, n in groups.iterator(chunk_size=CHUNK):
+        if version in found and judge in told:
+            found[version].add(outcome, remarks, options[version], told[judge], n)
+    return found
+
+
+def _hundredths(points: Decimal | None) -> int:
+    return int((points or 0) * 100)
