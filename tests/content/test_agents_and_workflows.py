@@ -74,11 +74,17 @@ def test_consistency() -> None:
 
 
 def test_what_a_completed_task_costs() -> None:
-    for run, completed in ((0.12, 0.6), (0.20, 0.8)):
-        AGENTS.says(
-            f"| ${run:.2f} | {1 / completed:.2f} | ${run / completed:.2f} | "
-            f"${run:.2f} + {1 - completed:.2f} · $6 = ${run + (1 - completed) * HAND_OVER:.2f} |"
-        )
+    agents = ((0.12, 0.6), (0.20, 0.8))
+    rows = {
+        "run": [f"${run:.2f}" for run, _ in agents],
+        "completed task, in runs": [f"{1 / completed:.2f}" for _, completed in agents],
+        "completed task, in dollars": [f"${run / completed:.2f}" for run, completed in agents],
+        "ticket, hand-overs counted": [
+            f"${run:.2f} + {1 - completed:.2f} · $6 = ${run + (1 - completed) * HAND_OVER:.2f}"
+            for run, completed in agents
+        ],
+    }
+    AGENTS.says(*(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()))
 
 
 def test_a_mean_that_nobody_waited() -> None:

@@ -67,7 +67,7 @@ def test_the_confusion_matrix() -> None:
         f"{tp}/{tp + fp} = {precision:.2f}",
         f"{tp}/{tp + fn} = {recall:.3f}",
         f"(0.80 + 0.667) = {2 * precision * recall / (precision + recall):.3f}",
-        f"({tp} + {tn})/{total} = {100 * (tp + tn) / total:.0f}%",
+        f"({tp} + {tn})/{total} = {100 * (tp + tn) / total:.0f}\\%$",
         f"would have {100 * (fp + tn) / total:.0f}%",
         f"Of {total:,} tickets {tp + fn} did. The bot flagged {tp + fp}",
     )

@@ -31,7 +31,7 @@ def test_domains() -> None:
         LESSON.says(f"| {number}. {name} | {weight}% | {weight * SCORED // 100} |")
     LESSON.says(f"{100 - 28}% of it lies in other domains", f"are {sum((9, 11, 12, 6, 3))} of 50")
     assert Fraction(700 - 100, 900) == Fraction(2, 3)
-    LESSON.says("(700 − 100) / 900, or two thirds")
+    LESSON.says("(700 - 100)/900$, or two thirds")
 
 
 def test_the_worth_of_a_guess() -> None:

@@ -24,7 +24,7 @@ def test_the_swap() -> None:
         f"{BOTH} + {NEITHER} = {BOTH + NEITHER} tickets, {100 * (BOTH + NEITHER) / n:.0f}%",
         f"In {flips} tickets",
         f"In {FIRST} of these, {100 * FIRST / flips:.0f}%",
-        f"({BOTH} + {flips}/2)/{n} = {100 * corrected:.0f}%",
+        f"({BOTH} + {flips}/2)/{n} = {100 * corrected:.0f}\\%$",
     )
     LESSON.says(f"its {100 * first:.0f}% lay {100 * first - 50:.0f} points above one half. Ten of the 12")
     assert round(100 * (first - corrected)) == 10
