@@ -32,7 +32,8 @@ def test_kappa_of_the_topics() -> None:
     agreed, chance, found = kappa(table)
     LESSON.says(
         f"72 + 36 + 48 = {72 + 36 + 48} of {sum(columns)}, so $p_o = {agreed:.2f}$",
-        f"0.45 \\cdot 0.40 + 0.25 \\cdot 0.30 + 0.30 \\cdot 0.30 = {chance:.3f}$$",
+        f"90/200 × 80/200 = {0.45 * 0.40:.2g}, and so on:",
+        f"{0.45 * 0.40:.2g} + {0.25 * 0.30:.2g} + {0.30 * 0.30:.2g} = {chance:.3f}$$",
         f"\\frac{{{agreed:.2f} - {chance:.3f}}}{{{1 - chance:.3f}}} = {found:.2f}$$",
     )
 

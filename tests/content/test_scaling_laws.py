@@ -64,7 +64,7 @@ def test_the_split_by_hand() -> None:
     g, a = ratio ** (1 / total), LAW.beta / total
     of_size, of_text, nats = terms(LAW, best.parameters, best.tokens)
     SCALING.says(
-        f"$\\alpha A = {LAW.alpha * LAW.A:.1f}$ and $\\beta B = {LAW.beta * LAW.B:.1f}$",
+        f"$\\alpha A = {LAW.alpha * LAW.A:.1f}$ and $\\beta B = {LAW.beta * LAW.B:.1f}$; "
         f"their ratio, before rounding, is {ratio:.4f}",
         f"$1/(\\alpha+\\beta) = {1 / total:.3f}$, $G = {g:.5f}$",
         f"/ {total:.4f} = {a:.4f}$",
