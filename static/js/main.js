@@ -8,6 +8,9 @@ const atOnce = {
   "search-results": () => import("../elements/search-results.js"),
   "quiz-attempt": () => import("../elements/quiz-attempt.js"),
   "quiz-timer": () => import("../elements/quiz-timer.js"),
+  "quiz-attempt quiz-order": () => import("../elements/quiz-order.js"),
+  "quiz-attempt quiz-match": () => import("../elements/quiz-match.js"),
+  "quiz-words": () => import("../elements/quiz-words.js"),
   "read-place": () => import("../elements/read-place.js"),
   "lab-evidence": () => import("../elements/lab-evidence.js"),
   "own-note": () => import("../elements/own-note.js"),
@@ -30,9 +33,8 @@ const whenNear = {
   "metric-bench-lab": () => import("../labs/metric-bench.js"),
   "judges-lab": () => import("../labs/judges.js"),
   "business-value-lab": () => import("../labs/business-value.js"),
-  "quiz-order": () => import("../elements/quiz-order.js"),
-  "quiz-match": () => import("../elements/quiz-match.js"),
-  "quiz-words": () => import("../elements/quiz-words.js"),
+  "knowledge-check quiz-order": () => import("../elements/quiz-order.js"),
+  "knowledge-check quiz-match": () => import("../elements/quiz-match.js"),
   "knowledge-check": () => import("../elements/knowledge-check.js"),
 };
 
