@@ -46,6 +46,8 @@ def walk(
     complaints: dict[str, list[str]] = {}
     for path in paths:
         answer = page.goto(site + path, wait_until="networkidle")
+        # Two frames: boxes that scroll can take focus once the page has seen how wide they are.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found = violations(page, is_bundled=is_bundled)
         expected = 404 if path == "/no-such-page/" else 200
         if answer is None or answer.status != expected:
