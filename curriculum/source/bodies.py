@@ -1,7 +1,6 @@
 """The texts of a course, rendered, and what each of them may point to."""
 
 import difflib
-import posixpath
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,16 +9,7 @@ from curriculum.markup.page import FenceReader, Reference, Rendered, Surrounding
 from curriculum.markup.problem import Mistake, Problem
 from curriculum.markup.render import render
 from curriculum.source.fences import fences_for
-from curriculum.source.heads import (
-    COURSE,
-    GLOSSARY,
-    TAKEN,
-    TAKEN_IN_HANDOUTS,
-    TAKEN_IN_LESSONS,
-    TAKEN_IN_QUIZZES,
-    Head,
-    join,
-)
+from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, Head, join, kind_of
 from curriculum.source.quiz_files import Sheet, Target
 
 
@@ -108,7 +98,7 @@ class Bodies:
             self.used_figures.add(name)
             return self.figures[name]
 
-        return Surroundings(link, term, figure, fences_for(path, self.fences), self._taken(path))
+        return Surroundings(link, term, figure, fences_for(path, self.fences), TAKEN[kind_of(path) or "lesson"])
 
     def shown(self, path: str) -> str:
         return f"{self.folder}/{path}"
@@ -128,13 +118,6 @@ class Bodies:
         head = self.heads.get(place)
         address = self.routes(head.document.kind, self._course, head.document.id) if head and target else ""
         return address + (f"#{anchor}" if anchor else "")
-
-    def _taken(self, path: str) -> Set[str]:
-        head = self.heads.get(path)
-        kind = head.document.kind if head is not None else ""
-        if kind in {"quiz", "handout"}:
-            return TAKEN_IN_QUIZZES if kind == "quiz" else TAKEN_IN_HANDOUTS
-        return TAKEN.get(posixpath.basename(path), TAKEN_IN_LESSONS)
 
     def _note(self, path: str, line: int, what: str, mend: str, *, is_warning: bool) -> None:
         self.problems.append(Problem(self.shown(path), line, what, mend, is_warning=is_warning))

@@ -17,13 +17,13 @@ HANDOUT_ENDING = ".handout.md"
 # Ids that the page of each kind has around a text; those that end in a hyphen stand for all that begin so.
 # tests/progress/test_anchors.py holds this list to the templates.
 TAKEN = {
-    COURSE: frozenset({"main", "goal-", "objectives-", "quizzes", "last-quizzes", "handouts"}),
-    MODULE: frozenset({"main", "lessons", "objectives", "quizzes", "handouts"}),
-    GLOSSARY: frozenset({"main", "filter", "letter-", "heading-", "term-"}),
+    "course": frozenset({"main", "goal-", "objectives-", "quizzes", "last-quizzes", "handouts"}),
+    "module": frozenset({"main", "lessons", "objectives", "quizzes", "handouts"}),
+    "lesson": frozenset({"main", "terms", "term-", "check-", "quizzes"}),
+    "quiz": frozenset({"main", "attempts", "question-"}),
+    "handout": frozenset({"main"}),
+    "glossary": frozenset({"main", "filter", "letter-", "heading-", "term-"}),
 }
-TAKEN_IN_LESSONS = frozenset({"main", "terms", "term-", "check-", "quizzes"})
-TAKEN_IN_HANDOUTS = frozenset({"main"})
-TAKEN_IN_QUIZZES = frozenset({"main", "attempts", "question-"})
 MAX_PATH = 200
 # Keeps names typeable in a link, and out of the way of terminals and address bars.
 PATH = re.compile(r"[\w.,+-][\w.,+ -]*(?:/[\w.,+-][\w.,+ -]*)*")
