@@ -28,6 +28,10 @@ class CourseQuerySet(TaughtQuerySet["models.Course"]):
             return self
         return self.filter(staff__user=user.pk)
 
+    def editions(self) -> Self:
+        """Those that are taught, without their texts: what a composed page is asked for by."""
+        return self.taught().only("slug", "edition")
+
 
 class EnrolmentQuerySet(QuerySet["models.Enrolment"]):
     def active(self) -> Self:

@@ -22,9 +22,14 @@ MAX_WORDS = 12
 MAX_LETTERS = 30
 OPEN, CLOSE = "\x02", "\x03"
 # How much a hit of each kind weighs beside a lesson's.
-WEIGHT = {Passage.Kind.LESSON: 1.0, Passage.Kind.LAB: 0.9, Passage.Kind.MODULE: 0.7, Passage.Kind.TERM: 0.6}
-# What a handout says in a line, a lesson explains.
-WEIGHT |= {Passage.Kind.HANDOUT: 0.5}
+WEIGHT = {
+    Passage.Kind.LESSON: 1.0,
+    Passage.Kind.LAB: 0.9,
+    Passage.Kind.MODULE: 0.7,
+    Passage.Kind.TERM: 0.6,
+    # What it says in a line, a lesson explains.
+    Passage.Kind.HANDOUT: 0.5,
+}
 # Passages that hold every word stand above all that hold some, and a term asked for by its very name above these.
 EVERY, NAMED = 1000.0, 2000.0
 # Of how many letters the beginning of an unfinished word must consist, at the least, to be looked for instead of it.

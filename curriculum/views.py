@@ -22,7 +22,7 @@ SHOWN = 20
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    course = Course.objects.taught().only("slug", "edition").order_by("pk").first()
+    course = Course.objects.editions().order_by("pk").first()
     if course is None:
         return render(request, "curriculum/landing.html")
     return show(request, landing_page(course.pk, course.edition))
@@ -30,13 +30,13 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def glossary(request: HttpRequest, course: str) -> HttpResponse:
-    found = get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=course)
+    found = get_object_or_404(Course.objects.editions(), slug=course)
     return show(request, glossary_page(found.pk, found.edition))
 
 
 @require_safe
 def handout(request: HttpRequest, course: str, handout: str) -> HttpResponse:
-    found = get_object_or_404(Course.objects.taught().only("slug", "edition"), slug=course)
+    found = get_object_or_404(Course.objects.editions(), slug=course)
     try:
         page = handout_page(found.pk, found.edition, handout)
     except Handout.DoesNotExist:
