@@ -57,7 +57,9 @@ def write_tree(place: Path, course: str, files: Mapping[str, str], *, replace: b
                 old.rename(place)
             raise
     finally:
-        shutil.rmtree(work)
+        # Where the old folder could not be put back, it is all that is left of the files.
+        if place.exists() or not old.exists():
+            shutil.rmtree(work)
     return None if before is None else len(dict(before.items() ^ files.items()))
 
 

@@ -261,3 +261,21 @@ def test_where_the_new_folder_cannot_be_put_the_old_one_comes_back(
     monkeypatch.setattr(Path, "rename", failing)
     assert "Permission denied" in refused(lambda: export(loaded.parent, "--force"))
     assert files(loaded.parent) == before
+
+
+def test_where_neither_folder_can_be_put_the_old_one_is_kept_aside(
+    loaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    before = sorted(path.read_bytes() for path in loaded.rglob("*.md"))
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path.name in {"new", "old"}:
+            raise OSError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    assert "Permission denied" in refused(lambda: export(loaded.parent, "--force"))
+    (aside,) = loaded.parent.glob(".*/old")
+    assert sorted(path.read_bytes() for path in aside.rglob("*.md")) == before
