@@ -17,11 +17,17 @@ def route(kind: str, course: str, identifier: str) -> str:
 
 
 def read(
-    folder: str, texts: Mapping[str, str], figures: Mapping[str, str], unreadable: Set[str] = frozenset()
+    folder: str,
+    texts: Mapping[str, str],
+    figures: Mapping[str, str],
+    unreadable: Set[str] = frozenset(),
+    bodies_of: Set[str] | None = None,
 ) -> Reading:
     """`source.read_course`, as this site is set up."""
     fences = {name: import_string(path) for name, path in settings.CONTENT_FENCES.items()}
-    return read_course(folder, texts, figures, fences, route, import_string(settings.CONTENT_QUIZZES), unreadable)
+    return read_course(
+        folder, texts, figures, fences, route, import_string(settings.CONTENT_QUIZZES), unreadable, bodies_of
+    )
 
 
 def read_files(tree: Tree) -> Reading:
