@@ -2,9 +2,7 @@
 
 from curriculum.models.membership import CourseStaff, Enrolment
 from curriculum.models.taught import (
-    Asset,
     Course,
-    Document,
     Goal,
     Handout,
     Lesson,
@@ -12,9 +10,9 @@ from curriculum.models.taught import (
     Objective,
     Page,
     Passage,
-    Revision,
     Term,
 )
+from curriculum.models.texts import Asset, Document, Revision
 
 __all__ = [
     "Asset",
