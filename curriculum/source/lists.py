@@ -36,6 +36,12 @@ def listed_keys(texts: Mapping[str, str]) -> set[str]:
     return found
 
 
+def listed_ids(text: str, name: str) -> tuple[str, ...]:
+    """The ids of the list `name`; none where it cannot be read."""
+    fields, _body, _first_line = split("", text, [])
+    return fields.identifiers(name, required=False) if fields is not None else ()
+
+
 def with_id(text: str, name: str, id: str) -> str:
     """The text with `id` at the end of the list `name`, which is begun where there is none. Raises Unlisted."""
 
