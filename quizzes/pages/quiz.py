@@ -66,5 +66,6 @@ def _remarks(part: parts.Question) -> Iterator[str]:
     told = part.key.get("feedback")
     yield from told if isinstance(told, dict) else ()
     if part.kind in {"numeric", "short"}:
-        for group, rows in (("right", part.key.get("accepted", part.key.get("right"))), ("wrong", part.key.get("wrong"))):
+        right = part.key.get("accepted", part.key.get("right"))
+        for group, rows in (("right", right), ("wrong", part.key.get("wrong"))):
             yield from (f"{group}:{number}" for number in range(len(rows) if isinstance(rows, list) else 0))
