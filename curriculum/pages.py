@@ -82,11 +82,6 @@ def compose(layout: Layout) -> ComposedPage:
     return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts), layout.here)
 
 
-def filled(layout: Layout, own: Mapping[str, str]) -> str:
-    """The page's HTML with `own` in place of its marks; where nothing is said of a mark, nothing stands."""
-    return MARK.sub(lambda found: own.get(found[1], ""), written(layout))
-
-
 def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None = None) -> HttpResponse:
     """The page for this visitor. The pieces go along, so that the server need not compress them again.
 
