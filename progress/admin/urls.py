@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from progress.admin.authoring.editor import draft, edit
 from progress.admin.authoring.preview import preview
 
 app_name = "authoring"
 urlpatterns = [
+    path("<int:pk>/", edit, name="edit"),
+    path("<int:pk>/draft/", draft, name="draft"),
     path("<int:pk>/preview/", preview, name="preview"),
 ]
