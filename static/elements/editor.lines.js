@@ -79,6 +79,7 @@ export class Lines {
     const words = document.createElement("span");
     words.className = "tip";
     words.textContent = `Line ${line}: ${here.map(told).join(". ")}`;
+    mark.setAttribute("aria-label", words.textContent);
     mark.append(sign, words);
     mark.addEventListener("click", () => this.jump(line));
     return mark;

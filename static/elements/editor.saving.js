@@ -52,7 +52,12 @@ export class Saving {
 
   /** The text has changed. */
   changed() {
-    if (this.isSaved) return;
+    if (this.isSaved) {
+      clearTimeout(this.#timer);
+      this.device.drop();
+      this.say("", false);
+      return;
+    }
     this.device.keep(this.field.value, this.#seen.value);
     this.say("Not saved yet", false);
     this.#soon(PAUSE);

@@ -47,6 +47,8 @@ def inside(html: str) -> str:
     """What stands in the page's main part, but for tokens, and for what only the preview has."""
     main = html[html.index("<main") : html.rindex("</main>")]
     main = re.sub(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', "", main)
+    # A preview sends nothing: neither where somebody reads, nor a note, nor what a lab says.
+    main = re.sub(r"<read-place[^>]*></read-place>|</?own-note>|(?<=<lab-evidence) data-to=\"[^\"]*\"", "", main)
     main = main.replace('method="post">', "method>").replace('method="get">', "method>")
     return re.sub(r"\s+", " ", re.sub(r'<div class="page quiz">.*', "", main, flags=re.DOTALL)).replace(
         " </div> ", "</div>"
