@@ -63,15 +63,20 @@ def _quizzes(row: Course, course: curriculum_parts.Course, documents: Mapping[st
 def _quiz(
     row: Course, module: Module | None, quiz: curriculum_parts.Quiz, position: int, documents: Mapping[str, Document]
 ) -> Fields:
-    content = _content(quiz)
-    names = ("title", "summary", "purpose", "minutes", "pass_mark", "marking", "attempts", "time_limit", "shuffle")
-    fields: dict[str, Any] = {name: getattr(content, name) for name in names}
-    return fields | {
+    return quiz_columns(_content(quiz)) | {
         "course": row,
         "module": module,
         "document": documents[quiz.document.key],
         "slug": quiz.document.id,
         "position": position,
+    }
+
+
+def quiz_columns(content: parts.Quiz) -> dict[str, Any]:
+    """What a quiz says, as the columns of its row."""
+    names = ("title", "summary", "purpose", "minutes", "pass_mark", "marking", "attempts", "time_limit", "shuffle")
+    fields: dict[str, Any] = {name: getattr(content, name) for name in names}
+    return fields | {
         "blueprint": [asdict(draw) | {"questions": list(draw.questions)} for draw in content.blueprint],
         "topics": [asdict(topic) for topic in content.topics],
         "intro_html": content.intro.html,
