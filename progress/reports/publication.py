@@ -41,8 +41,8 @@ def effects(
     for document in changed:
         of = readers.get(document.key, Readers()), attempts.get(document.key, Attempts())
         changes = questions.get(document.key, QuestionChanges())
-        words = _new(document, n_learners) if document.published_id is None else _changed(*of, changes)
-        found.append(Effect(document, tuple(words)))
+        words = tuple(_new(document, n_learners) if document.published_id is None else _changed(*of, changes))
+        found.append(Effect(document, words or (_unmet(document),)))
     for document in retired:
         reader, attempt = readers.get(document.key, Readers()), attempts.get(document.key, Attempts())
         found.append(Effect(document, tuple(_retired(document, reader, attempt))))
@@ -83,6 +83,11 @@ def _changed(readers: Readers, attempts: Attempts, changes: QuestionChanges) -> 
     n_marked = attempts.n - attempts.n_running
     if n_marked and (changes.n_revised or changes.n_retired):
         yield f"{_count(n_marked, 'finished attempt keeps its mark', 'finished attempts keep their marks')}."
+
+
+def _unmet(document: Document) -> str:
+    is_met = document.kind in {Document.Kind.LESSON, Document.Kind.QUIZ}
+    return "Nobody has met it yet." if is_met else "Its page shows the new text."
 
 
 def _retired(document: Document, readers: Readers, attempts: Attempts) -> Iterator[str]:

@@ -36,7 +36,9 @@ def history(request: HttpRequest, document: Document) -> HttpResponse:
         "course": document.course,
         "page": page,
         "shown": shown,
-        "caption": f"From revision {against.number} to revision {shown.number}" if shown and against else "All of it is new",
+        "caption": f"From revision {against.number} to revision {shown.number}"
+        if shown and against
+        else "All of it is new",
         "diff": diff_of(against.text if against else "", shown.text) if shown else [],
         "seen": (current.sha256 if (current := text_of(document)) else ""),
     }

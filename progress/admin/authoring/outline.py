@@ -114,22 +114,24 @@ def _change(request: HttpRequest, course: Course) -> HttpResponse:
     document = Document.objects.filter(course=course, pk=_number(sent.get("document", ""), 0)).first()
     if document is None:
         raise Http404
-    by = {"author_id": request.user.pk, "now": timezone.now()}
+    author_id, now = request.user.pk, timezone.now()
     here = reverse("authoring:outline", args=[course.slug])
     do = sent.get("do", "")
     try:
         if do == "add":
-            added = actions.add_document(document, sent.get("kind", ""), sent.get("title", ""), **by)
+            added = actions.add_document(
+                document, sent.get("kind", ""), sent.get("title", ""), author_id=author_id, now=now
+            )
             return HttpResponseRedirect(reverse("authoring:edit", args=[added.pk]))
         if do == "move":
             places = _number(sent.get("by", ""), 0)
-            actions.move_document(document, max(-MOST_PLACES, min(places, MOST_PLACES)), **by)
+            actions.move_document(document, max(-MOST_PLACES, min(places, MOST_PLACES)), author_id=author_id, now=now)
             undo = {"undo": f"move {document.pk} {-places}"}
         elif do == "remove":
-            place = actions.remove_document(document, **by)
+            place = actions.remove_document(document, author_id=author_id, now=now)
             undo = {"undo": f"back {document.pk} {place}"}
         elif do == "back":
-            actions.put_back(document, _number(sent.get("by", ""), MOST_PLACES), **by)
+            actions.put_back(document, _number(sent.get("by", ""), MOST_PLACES), author_id=author_id, now=now)
             undo = {"undo": f"remove {document.pk}"}
         else:
             raise Http404

@@ -1,6 +1,7 @@
 """The page on which drafts are published: what each changes, for whom, and what stands against it."""
 
 from typing import Any
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from curriculum.actions.publication import Overtaken, Publication, prepare, publish_drafts, rebase_draft
 from curriculum.actions.publish import Refused
+from curriculum.actions.reading import drafted_texts
 from curriculum.merge import Pen
 from curriculum.models import Course, Document
 from progress.admin.authoring.diff import diff_of
@@ -32,7 +34,9 @@ def publish_page(request: HttpRequest, course: Course) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     chosen = {one.pk for one in drafts if str(one.pk) in sent.getlist("document")}
     if request.method != "POST" and "document" not in sent:
-        chosen = {one.pk for one in drafts}
+        # What no list names cannot be published yet.
+        part_of_it = drafted_texts(course)
+        chosen = {one.pk for one in drafts if one.path in part_of_it}
     publication = prepare(course.pk, chosen)
     if request.method == "POST" and "publish" in sent:
         answer = _publish(request, publication, chosen)
@@ -48,7 +52,6 @@ def publish_page(request: HttpRequest, course: Course) -> HttpResponse:
         "effects": _effects(publication),
         "problems": _problems(publication),
         "note": sent.get("note", ""),
-        "links": {f"{course.slug}/{one.path}": one.pk for one in drafts},
     }
     return render(request, "admin/authoring/publish.html", context)
 
