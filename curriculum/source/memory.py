@@ -98,8 +98,6 @@ class Memory:
                 self._size -= len(oldest[1])
 
 
-
-
 MEMORY = Memory()
 
 

@@ -2,20 +2,15 @@
 
 import json
 import re
-from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from curriculum.models import Course
-from progress.models import Cohort
-from tests.curriculum.rows import document, published
+from tests.curriculum.rows import published
 from tests.progress.authors import address, author
-from tests.quizzes.course import TEXTS
 
 pytestmark = pytest.mark.django_db
 PAGES = {
@@ -53,7 +48,9 @@ def inside(html: str) -> str:
     main = html[html.index("<main") : html.rindex("</main>")]
     main = re.sub(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', "", main)
     main = main.replace('method="post">', "method>").replace('method="get">', "method>")
-    return re.sub(r"\s+", " ", re.sub(r'<div class="page quiz">.*', "", main, flags=re.DOTALL)).replace(" </div> ", "</div>")
+    return re.sub(r"\s+", " ", re.sub(r'<div class="page quiz">.*', "", main, flags=re.DOTALL)).replace(
+        " </div> ", "</div>"
+    )
 
 
 @pytest.mark.parametrize("key", PAGES)

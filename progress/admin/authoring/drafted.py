@@ -14,6 +14,7 @@ from curriculum.actions.reading import read_one
 from curriculum.models import Course, Document, Goal, Handout, Lesson, Module, Objective, Term
 from curriculum.pages import Layout, glossary_layout, handout_layout
 from curriculum.source import parts
+from curriculum.source.course import Part
 from progress.pages import course_layout, lesson_layout, module_layout, modules_of
 from quizzes.actions.publish import quiz_columns
 from quizzes.models import Quiz
@@ -22,7 +23,6 @@ from quizzes.pages.quiz import all_questions, start_context
 from quizzes.pages.start import not_begun
 from quizzes.source import parts as quiz_parts
 
-Part = parts.Course | parts.Module | parts.Lesson | parts.Quiz | parts.Handout | parts.Glossary
 RowT = TypeVar("RowT", Lesson, Module)
 
 
