@@ -38,7 +38,7 @@ def add_document(parent: Document, kind: str, title: str, *, author_id: int | No
     if kind in {"lesson", "quiz"} and not objective:
         raise NotWritable("The module has no objective yet; write one into its text first.")
     document = Document.objects.create(course=course, kind=kind, slug=id, path=path)
-    text = skeleton(kind, id, title, objective=objective, week=week)
+    text = skeleton(kind, id, title, objective=objective, week=week, parent=parent.path)
     document.draft = add_revision(document, text, origin=Revision.Origin.ADMIN, author_id=author_id, now=now)
     document.save(update_fields=["draft"])
     _write(parent, with_id(_text(parent), LIST_OF[kind], id), author_id, now)
