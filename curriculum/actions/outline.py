@@ -38,7 +38,7 @@ def add_document(parent: Document, kind: str, title: str, *, author_id: int | No
     if kind in {"lesson", "quiz"} and not objective:
         raise NotWritable("The module has no objective yet; write one into its text first.")
     document = Document.objects.create(course=course, kind=kind, slug=id, path=path)
-    text = skeleton(kind, id, title, objective=objective, week=week)
+    text = skeleton(kind, id, title, objective=objective, week=week, parent=parent.path)
     document.draft = add_revision(document, text, origin=Revision.Origin.ADMIN, author_id=author_id, now=now)
     document.save(update_fields=["draft"])
     _write(parent, with_id(_text(parent), LIST_OF[kind], id), author_id, now)
@@ -57,22 +57,25 @@ def move_document(document: Document, by: int, *, author_id: int | None, now: da
 
 
 @transaction.atomic
-def remove_document(document: Document, *, author_id: int | None, now: datetime) -> None:
-    """Take it out of its list. What is published is retired once the list is; a draft that never was is kept, and can
-    be put back. Raises NotWritable."""
+def remove_document(document: Document, *, author_id: int | None, now: datetime) -> int:
+    """Take it out of its list; answers the place it had there. What is published is retired once the list is; a draft
+    that never was is kept, and can be put back. Raises NotWritable."""
     parent = parent_of(document)
-    _write(parent, without_id(_text(parent), LIST_OF[document.kind], document.slug), author_id, now)
+    name = LIST_OF[document.kind]
+    place = listed_ids(_text(parent), name).index(document.slug)
+    _write(parent, without_id(_text(parent), name, document.slug), author_id, now)
+    return place
 
 
 @transaction.atomic
-def put_back(document: Document, *, author_id: int | None, now: datetime) -> None:
-    """Name it again at the end of the list of the folder that it stands in. Raises NotWritable."""
+def put_back(document: Document, place: int | None = None, *, author_id: int | None, now: datetime) -> None:
+    """Name it again in the list of the folder that it stands in, at that place or at its end. Raises NotWritable."""
     folder = document.path.rpartition("/")[0] if document.kind != "module" else ""
     parents = Document.objects.filter(course=document.course_id, path=f"{folder}/module.md" if folder else COURSE)
     parent = parents.select_related("draft", "published").first()
     if parent is None:
         raise NotWritable("Its module is not there any more.")
-    _write(parent, with_id(_text(parent), LIST_OF[document.kind], document.slug), author_id, now)
+    _write(parent, with_id(_text(parent), LIST_OF[document.kind], document.slug, place), author_id, now)
 
 
 def parent_of(document: Document) -> Document:

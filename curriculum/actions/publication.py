@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from curriculum.actions import renderings
 from curriculum.actions.projection import project
 from curriculum.actions.publish import Refused, digest, documents_by_key
 from curriculum.actions.reading import read
@@ -93,8 +94,7 @@ def prepare(course_id: int, document_ids: Collection[int]) -> Publication:
     listed = _listed(held, known)
     wanted = [one for one in held if _is_wanted(one, listed, one.pk in drafted)]
     texts = {one.path: known[one.pk] for one in wanted}
-    figures = dict(Asset.objects.filter(course=course).values_list("path", "text"))
-    reading = read(course.slug, texts, figures) if not any(item.clashes for item in items) else Reading(None, ())
+    reading = Reading(None, ()) if any(item.clashes for item in items) else _read(course, texts)
     odd = tuple(_odd(course, items, wanted))
     return Publication(
         course=course,
@@ -150,6 +150,13 @@ def rebase_draft(document_id: int, pen: Pen, *, seen: str, now: datetime) -> Rev
     draft.sha256, draft.base, draft.made_at = digest(draft.text), document.published, now
     draft.save(update_fields=["text", "sha256", "base", "made_at"])
     return draft
+
+
+def _read(course: Course, texts: Mapping[str, str]) -> Reading:
+    renderings.recall(course.slug)
+    reading = read(course.slug, texts, dict(Asset.objects.filter(course=course).values_list("path", "text")))
+    renderings.keep(course.slug)
+    return reading
 
 
 def _item(document: Document, draft: Revision) -> Item:

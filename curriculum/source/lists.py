@@ -42,11 +42,15 @@ def listed_ids(text: str, name: str) -> tuple[str, ...]:
     return fields.identifiers(name, required=False) if fields is not None else ()
 
 
-def with_id(text: str, name: str, id: str) -> str:
-    """The text with `id` at the end of the list `name`, which is begun where there is none. Raises Unlisted."""
+def with_id(text: str, name: str, id: str, place: int | None = None) -> str:
+    """The text with `id` in the list `name`, which is begun where there is none: at that place from 0, or at the end.
+
+    Raises Unlisted.
+    """
 
     def add(ids: list[str]) -> list[str]:
-        return ids if id in ids else [*ids, id]
+        at = len(ids) if place is None else place
+        return ids if id in ids else [*ids[:at], id, *ids[at:]]
 
     return _changed(text, name, add)
 

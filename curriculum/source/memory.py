@@ -43,6 +43,9 @@ class _Kept:
     first_line: int
 
 
+Entries = tuple[tuple[Key, _Kept], ...]
+
+
 class Memory:
     """Renderings by path and text. `fences` are the readers that the course was set up with."""
 
@@ -51,6 +54,8 @@ class Memory:
         self._kept: dict[Key, _Kept] = {}
         self._size = 0
         self._lock = Lock()
+        # Folders of which something was rendered since `entries` was last asked for them.
+        self._grown: set[str] = set()
 
     def render(
         self, path: str, text: str, around: Surroundings, first_line: int, fences: Mapping[str, FenceReader]
@@ -65,7 +70,22 @@ class Memory:
         asked: list[_Asked] = []
         rendered = render(path, text, _listening(around, asked), first_line)
         self._keep(key, _Kept(rendered, tuple(asked), first_line))
+        self._grown.add(path.partition("/")[0])
         return rendered
+
+    def entries(self, folder: str) -> Entries | None:
+        """All that is remembered of the folder's texts, to be kept elsewhere; None where nothing is new since then."""
+        if folder not in self._grown:
+            return None
+        self._grown.discard(folder)
+        with self._lock:
+            return tuple((key, kept) for key, kept in self._kept.items() if key[0].startswith(f"{folder}/"))
+
+    def take(self, entries: Entries) -> None:
+        """Remember what another process rendered."""
+        for key, kept in entries:
+            if key not in self._kept:
+                self._keep(key, kept)
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         with self._lock:

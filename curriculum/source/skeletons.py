@@ -1,10 +1,11 @@
 """New texts to begin with: each is sound as it stands, and shows what belongs where."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Collection
 
-from curriculum.source.heads import HANDOUT_ENDING, MODULE, QUIZ_ENDING
+from curriculum.source.heads import COURSE, HANDOUT_ENDING, MODULE, QUIZ_ENDING
 
 MAX_ID = 60
 MARKS = str.maketrans({"\\": r"\\", '"': r"\""})
@@ -30,6 +31,7 @@ summary: "What the quiz asks about, in a sentence."
 purpose: practice
 minutes: 10
 pass_mark: 70
+marking: exam
 ---
 
 ## A first question {{#{id}-first .single objective={objective} difficulty=easy}}
@@ -39,9 +41,13 @@ What is asked here?
     > Why it is right.
 - [ ] An answer that somebody might give.
     > Why it is wrong.
+- [ ] Another answer that somebody might give.
+    > Why that is wrong.
 
 ### Explanation
 What the reader should take along.
+
+Taught in: [Where it is taught]({teacher})
 """
 HANDOUT = """---
 id: {id}
@@ -71,9 +77,11 @@ TEXTS = {"lesson": LESSON, "quiz": QUIZ, "handout": HANDOUT, "module": MODULE_TE
 ENDINGS = {"lesson": ".md", "quiz": QUIZ_ENDING, "handout": HANDOUT_ENDING, "module": f"/{MODULE}"}
 
 
-def skeleton(kind: str, id: str, title: str, *, objective: str = "", week: int = 1) -> str:
-    """The text of a new document."""
-    return TEXTS[kind].format(id=id, title=f'"{title.translate(MARKS)}"', objective=objective, week=week)
+def skeleton(kind: str, id: str, title: str, *, objective: str = "", week: int = 1, parent: str = COURSE) -> str:
+    """The text of a new document that the text at the path `parent` names."""
+    teacher = posixpath.basename(parent)
+    quoted = f'"{title.translate(MARKS)}"'
+    return TEXTS[kind].format(id=id, title=quoted, objective=objective, week=week, teacher=teacher)
 
 
 def place(kind: str, id: str, folder: str) -> str:

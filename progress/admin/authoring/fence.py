@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 
-from curriculum.models import Document
+from curriculum.models import Course, Document
 from quizzes.admin.fence import courses_of
 
 P = ParamSpec("P")
@@ -37,5 +37,23 @@ def of_document(view: Callable[Concatenate[HttpRequest, Document, P], HttpRespon
     @wraps(view)
     def page(request: HttpRequest, pk: int, *rest: P.args, **named: P.kwargs) -> HttpResponse:
         return view(request, document_of(request, pk), *rest, **named)
+
+    return admin.site.admin_view(page)
+
+
+def course_of(request: HttpRequest, slug: str) -> Course:
+    """A course that this person teaches and may write."""
+    found = courses_of(request.user).filter(slug=slug, retired_at=None).first()
+    if found is None or not request.user.has_perm(RIGHTS[Document.Kind.COURSE]):
+        raise Http404
+    return found
+
+
+def of_course(view: Callable[Concatenate[HttpRequest, Course, P], HttpResponse]) -> Any:
+    """A view of the admin about one course, for whoever may write it (P15, P16)."""
+
+    @wraps(view)
+    def page(request: HttpRequest, course: str, *rest: P.args, **named: P.kwargs) -> HttpResponse:
+        return view(request, course_of(request, course), *rest, **named)
 
     return admin.site.admin_view(page)
