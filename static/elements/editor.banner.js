@@ -4,18 +4,25 @@
 
 /** @template {keyof HTMLElementTagNameMap} K @param {K} tag @param {string} words @param {string} [sort] */
 function element(tag, words, sort) {
-  const made = document.createElement(tag);
-  made.textContent = words;
-  if (sort) made.className = sort;
-  return made;
+  const found = document.createElement(tag);
+  found.textContent = words;
+  if (sort) found.className = sort;
+  return found;
 }
 
 /** @param {string} words @param {() => void} act @param {string} sort */
 function button(words, act, sort) {
-  const made = element("button", words, sort);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
+  const found = element("button", words, sort);
+  found.type = "button";
+  found.addEventListener("click", act);
+  return found;
+}
+
+/** What the server has put together, and escaped. @param {string} html */
+function made(html) {
+  const box = document.createElement("div");
+  box.innerHTML = html;
+  return box;
 }
 
 /** Somebody else saved meanwhile. @param {HTMLElement} place @param {Other} other @param {string} mine
@@ -25,8 +32,7 @@ export function showConflict(place, other, mine, decide) {
   box.setAttribute("role", "alert");
   box.append(
     element("h2", `${other.who || "Somebody else"} wrote here meanwhile${other.at ? `, ${other.at}` : ""}`),
-    element("p", "What begins with + is yours, what begins with − is theirs."),
-    difference(other.lines),
+    made(other.diff),
   );
   const choose = element("p", "", "keep");
   const settle = (/** @type {boolean} */ isMine) => {
@@ -38,19 +44,6 @@ export function showConflict(place, other, mine, decide) {
   place.replaceChildren(box);
   box.tabIndex = -1;
   box.focus();
-}
-
-/** @param {[string, string][]} lines */
-function difference(lines) {
-  const shown = document.createElement("pre");
-  shown.className = "difference";
-  shown.tabIndex = 0;
-  const sorts = /** @type {Record<string, string>} */ ({ "+": "added", "-": "removed", "@": "gap" });
-  for (const [sign, text] of lines) {
-    const words = sign === "@" ? "⋯" : `${sign === "-" ? "−" : sign} ${text}`;
-    shown.append(element("span", `${words}\n`, sorts[sign]));
-  }
-  return shown;
 }
 
 /** What was not kept stays in reach while the page is open. @param {HTMLElement} place @param {string} title @param {string} text */

@@ -3,7 +3,7 @@
 import { KeptText } from "./editor.drafts.js";
 import { post } from "./post.js";
 
-/** What stands on the server instead. @typedef {{ seen: string, text: string, who: string, at: string, lines: [string, string][] }} Other */
+/** What stands on the server instead. @typedef {{ seen: string, text: string, who: string, at: string, diff: string }} Other */
 
 const PAUSE = 2_000;
 const AGAIN = 15_000;

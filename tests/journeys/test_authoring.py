@@ -16,7 +16,9 @@ from tests.site import SETTINGS
 
 pytestmark = pytest.mark.journey
 # A text for each, since the words of one stay in its draft.
-LOOKED_AT = dict(zip(LOOKS, ("transfer-learning", "instruction-tuning", "preference-tuning", "llm-judges"), strict=True))
+LOOKED_AT = dict(
+    zip(LOOKS, ("transfer-learning", "instruction-tuning", "preference-tuning", "llm-judges"), strict=True)
+)
 Open = Callable[[str], "Writer"]
 
 
@@ -191,8 +193,8 @@ def test_two_who_write_at_once_see_both_texts_and_choose(enter: Open, choice: st
     one.saved()
     two.write("\n\nWords of two.\n")
     expect(two.page.locator(".conflict")).to_contain_text("wrote here meanwhile")
-    expect(two.page.locator(".conflict .removed")).to_have_text(["− Words of one."])
-    expect(two.page.locator(".conflict .added")).to_have_text(["+ Words of two."])
+    expect(two.page.locator(".conflict tr.out td.text")).to_have_text(["Words of one."])
+    expect(two.page.locator(".conflict tr.in td.text")).to_have_text(["Words of two."])
     two.page.get_by_role("button", name=choice).click()
     kept, other = ("two", "one") if choice == "Keep mine" else ("one", "two")
     assert two.text.endswith(f"Words of {kept}.\n")
