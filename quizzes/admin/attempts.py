@@ -47,6 +47,7 @@ class ItemInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Attempt)
 class AttemptAdmin(FencedAdmin):
+    course_path = "quiz__course"
     deferred: ClassVar[tuple[str, ...]] = ("quiz__intro_html", "quiz__blueprint")
     list_display = ["learner", "quiz", "number", "state", "points", "possible", "passed", "started_at", "failure"]
     list_select_related = ("learner", "quiz")
@@ -78,6 +79,7 @@ class AllowanceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Allowance)
 class AllowanceAdmin(FencedAdmin):
+    course_path = "quiz__course"
     form = AllowanceForm
     list_display = ["learner", "quiz", "extra_minutes", "extra_attempts", "closes_at", "granted_at", "withdrawn_at"]
     list_select_related = ("learner", "quiz")
@@ -87,7 +89,7 @@ class AllowanceAdmin(FencedAdmin):
     raw_id_fields = ["learner"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("quizzes.add_allowance")
+        return self.may(request, "add")
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Only quizzes and learners behind the fence can be named."""
@@ -108,4 +110,4 @@ class AllowanceAdmin(FencedAdmin):
         messages.success(request, f"{taken} taken back.")
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("quizzes.add_allowance")
+        return self.may(request, "add")

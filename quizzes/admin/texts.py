@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from curriculum.admin import CourseFilter, ReadOnlyAdmin, TextAdmin, prefixed
+from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
+from curriculum.admin.texts import TextAdmin
 from quizzes.admin.item_analysis import item_analysis, may_analyse
 from quizzes.admin.mark_again import mark_again, may_mark_again
 from quizzes.models import Question, QuestionVersion, Quiz
@@ -22,7 +23,7 @@ class QuizAdmin(TextAdmin):
     ordering = ["module__position", "position"]
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(item_analysis)
+        page = self.page_of_row(item_analysis, may_analyse)
         return [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis"), *super().get_urls()]
 
     def change_view(
@@ -33,15 +34,12 @@ class QuizAdmin(TextAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(ReadOnlyAdmin):
+class QuestionAdmin(FencedAdmin):
     deferred = ("current__shown", "current__key", *prefixed("course"), *prefixed("lesson"), "quiz__intro_html")
     list_display = ["slug", "name", "kind", "objective", "difficulty", "quiz", "lesson", "retired_at"]
     list_select_related = ("course", "quiz", "lesson", "current")
     list_filter = [CourseFilter, "quiz__purpose", "current__kind", "current__difficulty"]
     search_fields = ["slug", "current__title"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(mark_again)
@@ -71,12 +69,10 @@ class QuestionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(QuestionVersion)
-class VersionAdmin(ReadOnlyAdmin):
+class VersionAdmin(FencedAdmin):
+    course_path = "question__course"
     deferred = ("shown", "key")
     list_display = ["question", "number", "title", "kind", "objective", "difficulty", "made_at"]
     list_select_related = ("question",)
     list_filter = ["kind", "difficulty"]
     search_fields = ["question__slug", "title"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
