@@ -1,20 +1,46 @@
 """The admin's site: what holds for each of its pages, whoever made it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from config.counting import BoundedPaginator
+
+
+class Rows(ModelAdmin):  # type: ignore[type-arg]
+    """What every class of rows is made of, whoever wrote it."""
+
+    # No list counts all its rows: any of them may have millions.
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Asks for the right before it looks for the row, as all other pages do: else the answer would tell."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def _get_obj_does_not_exist_redirect(self, *_args: object) -> NoReturn:
+        """What is missing and what one may not see are one 404 (P15)."""
+        raise Http404
+
 
 class Site(AdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        written = admin_class or ModelAdmin
+        super().register(model_or_iterable, type(written.__name__, (Rows, written), {}), **options)
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """No page answers to a method that it does not have: Django would take PUT for GET."""
         return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)

@@ -5,7 +5,7 @@ pages of one row. Beyond the fence a row is as if not there.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
@@ -14,7 +14,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from curriculum.admin.counting import BoundedPaginator
 from curriculum.models import Course, Module
 
 PAGE = ("body_html", "headings", "slots")
@@ -40,9 +39,6 @@ class FencedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     deferred: ClassVar[tuple[str, ...]] = ()
     list_select_related: ClassVar[tuple[str, ...]] = ()
     actions = None
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).filter(**{f"{self.course_path}__in": courses_of(request.user)})
@@ -90,10 +86,6 @@ class FencedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
         return self.admin_site.admin_view(page)
 
-    def _get_obj_does_not_exist_redirect(self, *_args: object) -> NoReturn:
-        """Beyond the fence and missing are one 404. Who lacks the right was refused before, for both alike."""
-        raise Http404
-
     # --- what an address may ask ------------------------------------------------------------------------------------
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """What a filter of the list asks, and rows by the number of what they name: else one could ask, letter by
@@ -105,7 +97,9 @@ class FencedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         first = names.get(lookup.partition("__")[0])
         if first is None and not lookup.startswith("pk__"):
             return True  # It names nothing that could be asked; the list tells so itself.
-        return path in {"pk", *self._filtered(request)} or bool(first and first.many_to_one and path == first.name)
+        return path in {"pk", *self._filtered(request)} or bool(
+            first and first.is_relation and path in {first.name, f"{first.name}__id"}
+        )
 
     def _filtered(self, request: HttpRequest | None) -> set[str]:
         rows = self.get_list_filter(request) if request else self.list_filter

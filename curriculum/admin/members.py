@@ -19,6 +19,7 @@ class CourseStaffAdmin(FencedAdmin):
     list_select_related = ("user", "course")
     list_filter = [CourseFilter]
     search_fields = ["user__email", "user__display_name"]
+    ordering = ["-pk"]
     raw_id_fields = ["user"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -43,3 +44,4 @@ class EnrolmentAdmin(FencedAdmin):
     list_select_related = ("user", "course")
     list_filter = [CourseFilter]
     search_fields = ["user__email", "user__display_name"]
+    ordering = ["-pk"]
