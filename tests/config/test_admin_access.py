@@ -108,9 +108,12 @@ def holds(client: Client, rows: list[tuple[str, str, str, str]]) -> None:
     assert not (wrong := [each for each in found if each[3] != each[4]]), "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_the_doors_and_what_leads_nowhere(name: str) -> None:
-    client = somebody(name)
+def test_the_doors_and_what_leads_nowhere() -> None:
+    for name in PEOPLE:
+        doors(name, somebody(name))
+
+
+def doors(name: str, client: Client) -> None:
     outside = name in OUTSIDE
     assert outcome(client.get("/admin/no-such-page/")) == (SIGN_IN if outside else MISSING)
     row = row_of(Lesson, HERE).pk
@@ -123,9 +126,13 @@ def test_the_doors_and_what_leads_nowhere(name: str) -> None:
     assert client.get("/admin/logout/").status_code == (302 if outside else 405)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_the_way_to_a_row_s_page_stands_behind_the_fence(name: str) -> None:
-    client, kind = somebody(name), ContentType.objects.get_for_model(Lesson).pk
+def test_the_way_to_a_row_s_page_stands_behind_the_fence() -> None:
+    for name in PEOPLE:
+        way(name, somebody(name))
+
+
+def way(name: str, client: Client) -> None:
+    kind = ContentType.objects.get_for_model(Lesson).pk
     for slug in (HERE, THERE):
         answer = client.get(reverse("admin:view_on_site", args=[kind, row_of(Lesson, slug).pk]))
         if name in OUTSIDE:
