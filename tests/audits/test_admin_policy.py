@@ -1,4 +1,4 @@
-"""No page of the admin breaks the content security policy (P20), for whoever has every right, nor does what it opens."""
+"""No page of the admin breaks the content security policy (P20), nor does what one opens from it."""
 
 import pytest
 from django.contrib import admin
