@@ -1,8 +1,8 @@
 """What is taught, and to whom."""
 
+from curriculum.models.figures import Asset, AssetRevision
 from curriculum.models.membership import CourseStaff, Enrolment
 from curriculum.models.taught import (
-    Asset,
     Course,
     Document,
     Goal,
@@ -18,6 +18,7 @@ from curriculum.models.taught import (
 
 __all__ = [
     "Asset",
+    "AssetRevision",
     "Course",
     "CourseStaff",
     "Document",

@@ -131,22 +131,6 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
 
-class Asset(models.Model):
-    """A figure's text, loaded with the documents that show it."""
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assets")
-    path = models.CharField(max_length=300)
-    sha256 = models.CharField(max_length=64)
-    text = models.TextField()
-
-    class Meta:
-        ordering = ["path"]
-        constraints = [models.UniqueConstraint(fields=["course", "path"], name="asset_once_per_course")]
-
-    def __str__(self) -> str:
-        return self.path
-
-
 class Module(Page):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="module")

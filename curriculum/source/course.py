@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from curriculum.markup.page import FenceReader, Rendered, Slot
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Problem
 from curriculum.source import checks
 from curriculum.source.bodies import Bodies, Routes
@@ -50,7 +51,7 @@ class Reading:
 class _Reader:
     folder: str
     texts: Mapping[str, str]
-    figures: Mapping[str, str]
+    figures: Mapping[str, Figure]
     fences: Mapping[str, FenceReader]
     routes: Routes
     reader: QuizReader
@@ -133,7 +134,6 @@ class _Reader:
             goals=goals,
             modules=modules,
             glossary=glossary,
-            figures=self.figures,
             body=self.bodies.render(head),
             quizzes=quizzes,
             handouts=handouts,
@@ -282,7 +282,7 @@ class _Reader:
 def read_course(
     folder: str,
     texts: Mapping[str, str],
-    figures: Mapping[str, str],
+    figures: Mapping[str, Figure],
     fences: Mapping[str, FenceReader],
     routes: Routes,
     reader: QuizReader,
