@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from curriculum.actions.publish import publish_text
+from curriculum.admin_figures import figure_urls
 from curriculum.forms import TextForm, shown_text
 from curriculum.models import Course, CourseStaff, Document, Enrolment, Handout, Lesson, Module, Revision, Term
 
@@ -92,6 +93,9 @@ class ModuleFilter(CourseFilter):
 class CourseAdmin(TextAdmin):
     deferred = PAGE
     list_display = ["title", "slug", "weekly_minutes", "retired_at"]
+
+    def get_urls(self) -> list[Any]:
+        return [*figure_urls(self.admin_site), *super().get_urls()]
 
 
 @admin.register(Module)

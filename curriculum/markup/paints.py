@@ -15,8 +15,8 @@ NAMED = {
     "magenta": "f0f", "pink": "ffc0cb", "brown": "a52a2a", "gold": "ffd700", "lightblue": "add8e6", "tomato": "ff6347",
 }  # fmt: skip
 INHERITED = frozenset({"inherit", "currentcolor", "context-fill", "context-stroke"})
-# Where on the wheel the hues of the four phases lie, roughly: blue, green, orange and violet.
-HUES = ((0.60, 1), (0.38, 2), (0.07, 3), (0.80, 4))
+# Where on the wheel the hues of the four phases lie, roughly: blue, orange, teal and violet (static/css/tokens.css).
+HUES = ((0.61, 1), (0.07, 2), (0.42, 3), (0.83, 4))
 GREYS = ((0.3, "ink"), (0.5, "2"), (0.7, "3"), (0.93, "rule"), (1.01, "paper"))
 BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 

@@ -1,5 +1,10 @@
-"""Which files a text may point to, told without rendering it. A name inside code counts too: better one too many."""
+"""Which figures a text shows, told without rendering it, and how it says so.
 
+A name inside code counts too: better one too many than a figure taken away that a page shows.
+"""
+
+import posixpath
+import re
 from collections.abc import Iterable, Mapping, Set
 from html import unescape
 
@@ -7,6 +12,14 @@ from curriculum.markup.lines import TARGET
 from curriculum.source.heads import join
 
 ESCAPE = "\\"
+SPECIAL = re.compile(r"""([\\`*_{}\[\]$>#!|"'])""")
+
+
+def markdown_of(figure: str, alternative: str, path: str) -> str:
+    """What the text of the file `path` writes to show the figure; both by path within the course."""
+    words = " ".join(alternative.split()).replace("&", "&amp;").replace("<", "&lt;")
+    words = SPECIAL.sub(r"\\\1", words)
+    return f"![{words}]({posixpath.relpath(figure, posixpath.dirname(path) or '.')})"
 
 
 def figures_shown(path: str, text: str, figures: Set[str]) -> set[str]:
