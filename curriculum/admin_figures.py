@@ -1,6 +1,7 @@
 """The page of a course's figures: what there is and where it is shown, uploading, and taking away.
 
-The same upload answers JSON to the editor: {"path", "markdown", "removed"}, or {"errors"} with status 400.
+The same upload answers JSON to the editor: {"path", "markdown", "removed"}, or {"errors"} with status 400. The path
+is as the text would write it that `for` names.
 """
 
 from typing import Any
@@ -27,7 +28,7 @@ from curriculum.markup.picture import Picture
 from curriculum.markup.sanitize import sanitize
 from curriculum.models import Asset, Course, Document
 from curriculum.pixels import MAX_GIVEN
-from curriculum.source.mentions import markdown_of
+from curriculum.source.mentions import markdown_of, relative
 
 ON_A_PAGE = 24
 # Most texts stand in a module's folder; from there the path is the same for all of them.
@@ -56,7 +57,10 @@ class FigureForm(forms.Form):
         help_text="Lower case, digits and hyphens; left empty, the file's own. The ending is added.",
     )
     replace = forms.BooleanField(
-        label="Replace the figure of this name", required=False, help_text="Pages that show it change at once."
+        label="Replace the figure of this name",
+        label_suffix="",
+        required=False,
+        help_text="Pages that show it change at once.",
     )
 
     def clean_file(self) -> UploadedFile:
@@ -97,7 +101,7 @@ def delete_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and figure and "\x00" not in figure:
         try:
             delete_figure(course.pk, figure)
-            messages.success(request, f"{figure} is removed.")
+            messages.success(request, f"Removed: {figure}.")
         except Refused as refusal:
             messages.error(request, f"{refusal.problems[0]}.")
         except Asset.DoesNotExist:
@@ -127,14 +131,17 @@ def _upload(request: HttpRequest, course: Course, text: Document | None) -> Http
             return JsonResponse({"errors": errors}, status=400)
         return _page(request, course, text, form, status=400)
     figure = upload.asset.path
-    markdown = markdown_of(figure, form.cleaned_data["alternative"], text.path if text else IN_A_MODULE)
+    written_in = text.path if text else IN_A_MODULE
     if wants_json:
-        return JsonResponse({"path": figure, "markdown": markdown, "removed": list(upload.removed)})
-    messages.success(request, f"{figure} is stored.")
+        markdown = markdown_of(figure, form.cleaned_data["alternative"], written_in)
+        removed = list(upload.removed)
+        return JsonResponse({"path": relative(figure, written_in), "markdown": markdown, "removed": removed})
+    messages.success(request, f"Stored: {figure}.")
     if upload.removed:
         messages.info(request, f"Taken out of the drawing: {'; '.join(upload.removed)}.")
     place = reverse("admin:curriculum_course_figures", args=[course.pk])
-    return redirect(f"{place}{f'?for={text.pk}' if text else ''}#figure-{upload.asset.pk}")
+    number = Asset.objects.filter(course=course, path__lt=figure).count() // ON_A_PAGE + 1
+    return redirect(f"{place}?page={number}{f'&for={text.pk}' if text else ''}#figure-{upload.asset.pk}")
 
 
 def _stored(request: HttpRequest, course: Course, form: FigureForm) -> Upload | None:

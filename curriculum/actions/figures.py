@@ -1,5 +1,6 @@
 """Figures that authors upload in the admin: made safe, stored, and taken away again."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from curriculum.source.mentions import where_shown
 from curriculum.source.tree import MAX_BYTES, MAX_PICTURE_BYTES
 
 FOLDER = "figures"
+ENDING = re.compile(r"\.(?:svg|png|jpe?g|webp|gif)$", re.IGNORECASE)
 MAX_NAME = 60
 # With its texts a course stays below what a folder may hold, so that an export can be loaded again.
 MAX_FIGURES = 1000
@@ -56,7 +58,7 @@ def upload_figure(
     What kind it is, its bytes say, not its name. The same again changes nothing; what another figure held stays among
     its revisions, and where published texts show it they are published anew with this one.
     """
-    slug = slugify(name.rpartition("/")[2])[:MAX_NAME].strip("-_") or "figure"
+    slug = _slug(name)
     # Before the course is locked: this may take a second.
     safe, ending, removed = _made_safe(slug, content)
     path = f"{FOLDER}/{slug}.{ending}"
@@ -94,6 +96,12 @@ def delete_figure(course_id: int, path: str) -> None:
     if asset.loaded_sha256:
         raise Refused((Problem(path, 0, "it comes from a file", "remove the file, and load the course"),))
     asset.delete()
+
+
+def _slug(name: str) -> str:
+    """A name that can be typed in a link, from one that somebody gave or that a file has."""
+    stem = ENDING.sub("", name.replace("\\", "/").rpartition("/")[2])
+    return slugify(stem.replace("_", "-"))[:MAX_NAME].strip("-") or "figure"
 
 
 def _made_safe(slug: str, content: bytes) -> tuple[Content, str, tuple[str, ...]]:

@@ -39,7 +39,8 @@ def repeated(what: str, places: Iterable[Place]) -> Iterator[Problem]:
 
 def folders_without_module(folder: str, paths: Set[str]) -> Iterator[Problem]:
     """Lessons that belong to no module."""
-    for name in sorted({path.partition("/")[0] for path in paths if path.count("/") == 1}):
+    texts = (path for path in paths if path.endswith(".md"))
+    for name in sorted({path.partition("/")[0] for path in texts if path.count("/") == 1}):
         if f"{name}/{MODULE}" not in paths:
             what, mend = "lessons stand here, and no module.md", "add one (see content/README.md)"
             yield Problem(f"{folder}/{name}/{MODULE}", 0, what, mend)

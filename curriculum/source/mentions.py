@@ -15,11 +15,16 @@ ESCAPE = "\\"
 SPECIAL = re.compile(r"""([\\`*_{}\[\]$>#!|"'])""")
 
 
+def relative(figure: str, path: str) -> str:
+    """How the text of the file `path` points to the figure; both by path within the course."""
+    return posixpath.relpath(figure, posixpath.dirname(path) or ".")
+
+
 def markdown_of(figure: str, alternative: str, path: str) -> str:
-    """What the text of the file `path` writes to show the figure; both by path within the course."""
+    """What that text writes to show the figure."""
     words = " ".join(alternative.split()).replace("&", "&amp;").replace("<", "&lt;")
     words = SPECIAL.sub(r"\\\1", words)
-    return f"![{words}]({posixpath.relpath(figure, posixpath.dirname(path) or '.')})"
+    return f"![{words}]({relative(figure, path)})"
 
 
 def figures_shown(path: str, text: str, figures: Set[str]) -> set[str]:
