@@ -103,7 +103,7 @@ def delete_page(request: HttpRequest, pk: int) -> HttpResponse:
             delete_figure(course.pk, figure)
             messages.success(request, f"Removed: {figure}.")
         except Refused as refusal:
-            messages.error(request, f"{refusal.problems[0]}.")
+            messages.error(request, f"Not removed: {refusal.problems[0]}.")
         except Asset.DoesNotExist:
             messages.warning(request, "The figure was not there any more.")
     return redirect("admin:curriculum_course_figures", course.pk)

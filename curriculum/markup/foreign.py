@@ -1,7 +1,8 @@
 """Drawings of other programs, made into the house's: what runs, links, or is an editor's own is taken out, and colours
 become the classes nearest to them, so that the drawing follows light and dark.
 
-A drawing that passes the check as it is stays as it is, byte for byte. What draws and has no place here (pictures
+A drawing of the house that passes the check stays as it is, byte for byte. (One without any class would be drawn in
+no colour at all.) What draws and has no place here (pictures
 inside, gradients, copies of parts) is left in: taking it out would change the figure unseen, so the check refuses it.
 """
 
@@ -32,9 +33,8 @@ PAINTED = frozenset({"fill", "stroke", "color"})
 KEPT = DRAWING_ATTRIBUTES - {"class", "role", "aria-label", "aria-hidden"}
 COLOURS, TYPE = "colours, now the classes nearest to them", "fonts, now the site's own"
 # Whoever writes these draws as the house does, and gets no colours made up.
-HOUSE = re.compile(
-    r"""class\s*=\s*["'](?:[^"']{0,200}\s)?[sft]-(?:ink|[23]|p[1-4]|rule|accent|phase|paper|sheet|sunk)\b"""
-)
+NAME = r"(?:[sft]-(?:ink|[23]|p[1-4]|rule|accent|phase|paper|sheet|sunk)|t)"
+HOUSE = re.compile(rf"""class\s*=\s*["'](?:[^"']{{0,200}}\s)?{NAME}[\s"']""")
 EMPTY_LINES = re.compile(r"\n\s*\n")
 FONTS = ("font", "letter-", "word-", "line-", "text-", "-inkscape", "white-space", "writing-")
 
@@ -52,7 +52,7 @@ def house_drawing(text: str) -> tuple[Cleaned, list[tuple[int, Mistake]]]:
     if len(text) > MAX_GIVEN:
         return Cleaned(text), [(1, Mistake(f"the figure has {len(text):,} characters", "simplify its paths"))]
     mistakes = drawing_mistakes(text)
-    if not mistakes:
+    if not mistakes and HOUSE.search(text):
         return Cleaned(text), []
     try:
         cleaned = _Cleaner(text).run()
@@ -182,7 +182,12 @@ class _Cleaner:
         kept: dict[str, str] = {}
         for key, value in own.items():
             space, _, name = key.rpartition(" ")
-            if not space and name in KEPT and (tag != "svg" or name in {"viewBox", "preserveAspectRatio"}):
+            if (
+                not space
+                and name in KEPT
+                and "url(" not in value
+                and (tag != "svg" or name in {"viewBox", "preserveAspectRatio"})
+            ):
                 kept[name] = value
             elif key not in {"class", "style", "xmlns"} and not (tag == "svg" and name in {"width", "height"}):
                 self._note(tag, space, name, from_style=key not in given)

@@ -228,9 +228,9 @@ def page(suffix: str = "") -> str:
     return f"/admin/curriculum/course/{Course.objects.get(slug='tiny').pk}/figures/{suffix}"
 
 
-def send(client: Client, content: bytes | str, name: str = "valley.svg", **fields: Any) -> Any:
+def send(client: Client, content: bytes | str, filename: str = "valley.svg", **fields: Any) -> Any:
     headers = {"accept": "application/json"} if fields.pop("as_json", False) else {}
-    file = SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+    file = SimpleUploadedFile(filename, content.encode() if isinstance(content, str) else content)
     return client.post(page(), {"alternative": WORDS, "file": file, **fields}, headers=headers)
 
 
@@ -348,7 +348,7 @@ def test_taking_away_what_is_not_there_says_so(path: str) -> None:
 def test_a_figure_that_is_shown_is_not_taken_away_by_the_page() -> None:
     client = somebody("instructor")
     html = client.post(page("delete/"), {"path": "figures/hill.svg"}, follow=True).content.decode()
-    assert "figures/hill.svg: shown in one/alpha.md" in html
+    assert "Not removed: figures/hill.svg: shown in one/alpha.md" in html
     assert Asset.objects.filter(path="figures/hill.svg").exists()
 
 
