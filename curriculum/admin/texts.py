@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from curriculum.actions.publish import publish_text
 from curriculum.admin.fence import PAGE, CourseFilter, FencedAdmin, ModuleFilter, prefixed
+from curriculum.admin.figures import figure_urls
 from curriculum.forms import TextForm, shown_text
 from curriculum.models import Course, Document, Handout, Lesson, Module, Revision, Term
 
@@ -44,6 +45,9 @@ class CourseAdmin(TextAdmin):
     course_path = "pk"
     deferred = PAGE
     list_display = ["title", "slug", "weekly_minutes", "retired_at"]
+
+    def get_urls(self) -> list[Any]:
+        return [*figure_urls(self.admin_site), *super().get_urls()]
 
 
 @admin.register(Module)
