@@ -12,7 +12,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 def inert(text: str) -> str:
     """The text on one line, cut where it is very long, with an apostrophe wherever a formula could begin."""
     signs = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text[: LONGEST + 1])
-    line = " ".join("".join(signs).split(" ")).strip()
+    line = " ".join("".join(signs).split())
     if NUMBER.fullmatch(line):
         return line
     cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
