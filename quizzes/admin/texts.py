@@ -8,8 +8,8 @@ from django.urls import path
 
 from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
 from curriculum.admin.texts import TextAdmin
+from quizzes.admin import mark_again
 from quizzes.admin.item_analysis import item_analysis, may_analyse
-from quizzes.admin.mark_again import mark_again, may_mark_again
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -29,8 +29,10 @@ class QuizAdmin(TextAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = may_analyse(request, self.get_object(request, object_id))
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_analyse": may})
+        quiz = self.get_object(request, object_id)
+        context = {**(extra_context or {}), "may_analyse": may_analyse(request, quiz)}
+        context["outdated"] = mark_again.outdated_questions(request, quiz)
+        return super().change_view(request, object_id, form_url, context)
 
 
 @admin.register(Question)
@@ -42,14 +44,16 @@ class QuestionAdmin(FencedAdmin):
     search_fields = ["slug", "current__title"]
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(mark_again)
-        return [path("<int:pk>/mark-again/", page, name="quizzes_question_mark_again"), *super().get_urls()]
+        return [*mark_again.urls(self.admin_site.admin_view), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = may_mark_again(request, self.get_object(request, object_id))
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_mark_again": may})
+        question = self.get_object(request, object_id)
+        may = mark_again.may_mark_again(request, question)
+        answers = mark_again.outdated_answers(question.current) if may and question else ""
+        context = {**(extra_context or {}), "may_mark_again": may, "outdated_answers": answers}
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(ordering="current__title")
     def name(self, obj: Question) -> str:
