@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from curriculum.actions import renderings
+from curriculum.actions.assets import figures_of
 from curriculum.actions.projection import project
 from curriculum.actions.publish import Refused, digest, documents_by_key
 from curriculum.actions.reading import read
 from curriculum.markup.problem import Problem
 from curriculum.merge import Clash, Merge, Pen, merge
-from curriculum.models import Asset, Course, Document, Revision
+from curriculum.models import Course, Document, Revision
 from curriculum.source.course import Reading
 from curriculum.source.heads import identifier_of
 from curriculum.source.lists import LIST_OF, listed_keys
@@ -154,7 +155,7 @@ def rebase_draft(document_id: int, pen: Pen, *, seen: str, now: datetime) -> Rev
 
 def _read(course: Course, texts: Mapping[str, str]) -> Reading:
     renderings.recall(course.slug)
-    reading = read(course.slug, texts, dict(Asset.objects.filter(course=course).values_list("path", "text")))
+    reading = read(course.slug, texts, figures_of(course))
     renderings.keep(course.slug)
     return reading
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from curriculum.actions.assets import figures_of
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Problem
-from curriculum.models import Asset, Course, Document
+from curriculum.models import Course, Document
 from curriculum.source import parts
 from curriculum.source.course import Part, Reading, read_course
 from curriculum.source.lists import listed_keys
@@ -16,15 +18,15 @@ from curriculum.source.tree import Tree
 
 
 def route(kind: str, course: str, identifier: str) -> str:
-    """The address of a page of the course."""
-    has_own = kind in {"module", "lesson", "quiz", "handout"}
+    """The address of a page of the course, or of a picture in it."""
+    has_own = kind in {"module", "lesson", "quiz", "handout", "figure"}
     return reverse(kind, args=[course, identifier] if has_own else [course])
 
 
 def read(
     folder: str,
     texts: Mapping[str, str],
-    figures: Mapping[str, str],
+    figures: Mapping[str, Figure],
     unreadable: Set[str] = frozenset(),
     bodies_of: Set[str] | None = None,
 ) -> Reading:
@@ -58,8 +60,7 @@ def read_one(document: Document, text: str) -> One:
     """
     course = document.course
     texts = {**drafted_texts(course), document.path: text}
-    figures = dict(Asset.objects.filter(course=course).values_list("path", "text"))
-    found = read(course.slug, texts, figures, bodies_of={document.path})
+    found = read(course.slug, texts, figures_of(course), bodies_of={document.path})
     return One(found.part(document.path), found.problems_at(f"{course.slug}/{document.path}"), found.course)
 
 

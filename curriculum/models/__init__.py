@@ -1,5 +1,6 @@
 """What is taught, and to whom."""
 
+from curriculum.models.figures import Asset, AssetRevision
 from curriculum.models.membership import CourseStaff, Enrolment
 from curriculum.models.taught import (
     Course,
@@ -12,10 +13,11 @@ from curriculum.models.taught import (
     Passage,
     Term,
 )
-from curriculum.models.texts import Asset, Document, Revision
+from curriculum.models.texts import Document, Revision
 
 __all__ = [
     "Asset",
+    "AssetRevision",
     "Course",
     "CourseStaff",
     "Document",

@@ -1,4 +1,4 @@
-"""What authors wrote: the one table of text, and the figures that texts show."""
+"""What authors wrote: the one table of text."""
 
 from django.conf import settings
 from django.db import models
@@ -65,19 +65,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number}"
-
-
-class Asset(models.Model):
-    """A figure's text, loaded with the documents that show it."""
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assets")
-    path = models.CharField(max_length=300)
-    sha256 = models.CharField(max_length=64)
-    text = models.TextField()
-
-    class Meta:
-        ordering = ["path"]
-        constraints = [models.UniqueConstraint(fields=["course", "path"], name="asset_once_per_course")]
-
-    def __str__(self) -> str:
-        return self.path

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from curriculum.markup.page import FenceReader, Reference, Rendered, Surroundings
+from curriculum.markup.picture import Figure, Shown
 from curriculum.markup.problem import Mistake, Problem
 from curriculum.source.fences import fences_for
 from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, Head, join, kind_of
@@ -28,7 +29,7 @@ class Bodies:
 
     folder: str
     texts: Mapping[str, str]
-    figures: Mapping[str, str]
+    figures: Mapping[str, Figure]
     fences: Mapping[str, FenceReader]
     routes: Routes
     unreadable: Set[str]
@@ -103,14 +104,17 @@ class Bodies:
                 raise Mistake(f"unknown term [[{identifier[:100]}]]", mend)
             return self.terms[identifier], f"{self.routes('glossary', self._course, '')}#term-{identifier}"
 
-        def figure(target: str) -> str:
+        def figure(target: str) -> str | Shown:
             name = join(path, target)
             if name in self.unreadable:
                 return ""
             if name not in self.figures:
                 raise Mistake(f"the figure {target[:100]} is not there", "correct the relative path")
             self.used_figures.add(name)
-            return self.figures[name]
+            found = self.figures[name]
+            if isinstance(found, str):
+                return found
+            return Shown(self.routes("figure", self._course, found.name), found.width, found.height)
 
         return Surroundings(link, term, figure, fences_for(path, self.fences), TAKEN[kind_of(path) or "lesson"])
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from curriculum.markup.page import FenceReader
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Problem
 from curriculum.source.bodies import Routes
 from curriculum.source.parts import Course, Glossary, Handout, Lesson, Module, Quiz
@@ -53,7 +54,7 @@ def _parts(course: Course) -> Iterator[Part]:
 def read_course(
     folder: str,
     texts: Mapping[str, str],
-    figures: Mapping[str, str],
+    figures: Mapping[str, Figure],
     fences: Mapping[str, FenceReader],
     routes: Routes,
     reader: QuizReader,

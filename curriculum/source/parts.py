@@ -1,6 +1,6 @@
 """What the files of a course say, once they are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curriculum.markup.page import Rendered
@@ -121,7 +121,6 @@ class Course:
     goals: tuple[Goal, ...]
     modules: tuple[Module, ...]
     glossary: Glossary | None
-    figures: Mapping[str, str]
     body: Rendered
     quizzes: tuple[Quiz, ...] = ()
     handouts: tuple[Handout, ...] = ()

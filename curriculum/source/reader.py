@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from curriculum.markup.page import FenceReader, Rendered, Slot
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Problem
 from curriculum.source import checks
 from curriculum.source.bodies import Bodies, Routes
@@ -37,7 +38,7 @@ class CourseReader:
 
     folder: str
     texts: Mapping[str, str]
-    figures: Mapping[str, str]
+    figures: Mapping[str, Figure]
     fences: Mapping[str, FenceReader]
     routes: Routes
     reader: QuizReader
@@ -124,7 +125,6 @@ class CourseReader:
             goals=goals,
             modules=modules,
             glossary=glossary,
-            figures=self.figures,
             body=self.bodies.render(head),
             quizzes=quizzes,
             handouts=handouts,

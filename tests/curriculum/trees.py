@@ -183,6 +183,8 @@ def without(*paths: str) -> dict[str, str]:
 
 
 def route(kind: str, course: str, identifier: str) -> str:
+    if kind == "figure":
+        return f"/courses/{course}/figures/{identifier}"
     return "/".join(filter(None, ("", kind, course, identifier)))
 
 
