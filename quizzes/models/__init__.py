@@ -2,7 +2,7 @@
 
 from quizzes.models.attempts import NO_POINTS, Attempt, AttemptItem, CheckResponse
 from quizzes.models.questions import Question, QuestionVersion, Quiz
-from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics, Regrade
+from quizzes.models.records import Allowance, GivenUp, HandMark, MarkChange, QuizStatistics, Regrade
 
 __all__ = [
     "NO_POINTS",
@@ -11,6 +11,7 @@ __all__ = [
     "AttemptItem",
     "CheckResponse",
     "GivenUp",
+    "HandMark",
     "MarkChange",
     "Question",
     "QuestionVersion",
