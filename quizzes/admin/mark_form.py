@@ -129,6 +129,11 @@ class MarkForm(forms.Form):
     def total_of_rubric(self) -> int:
         return sum(row["points"] for row in self.rubric)
 
+    @property
+    def is_shared_out(self) -> bool:
+        """Whether a point of the rubric is not a point of the question."""
+        return self.total_of_rubric != self.item.possible
+
 
 def preview_of(field: BoundField) -> SafeString:
     """The comment that stands in the field, as its learner will see it."""

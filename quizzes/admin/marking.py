@@ -62,7 +62,9 @@ def mark(request: HttpRequest, item: AttemptItem) -> HttpResponse:
     if wanted == "preview":
         return _page(request, form, previewed=True)
     if not form.is_valid():
-        return _page(request, form, status=HTTPStatus.BAD_REQUEST)
+        # What somebody did meanwhile may be what makes it a mistake, as a reason that is missing.
+        is_old = request.POST.get("seen", form.initial["seen"]) != form.initial["seen"]
+        return _conflict(request, item.pk) if is_old else _page(request, form, status=HTTPStatus.BAD_REQUEST)
     try:
         kept = save_mark(
             item.pk,
@@ -74,9 +76,7 @@ def mark(request: HttpRequest, item: AttemptItem) -> HttpResponse:
             now=timezone.now(),
         )
     except Stale:
-        # Somebody was quicker. What was typed stays, in a form that knows of their mark and may go over it.
-        form = form_for(item.pk, request.POST, over_the_newest=True)
-        return _page(request, form, status=HTTPStatus.CONFLICT)
+        return _conflict(request, item.pk)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form, status=HTTPStatus.BAD_REQUEST)
@@ -90,6 +90,11 @@ def _onward(request: HttpRequest, item: AttemptItem) -> str:
     query = query_of(queue, names=shows_names(request))
     following = queue.next_after(item)
     return page_of(following, query) if following else reverse("admin:quizzes_attemptitem_queue") + query
+
+
+def _conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody was quicker. What was typed stays, in a form that knows of their mark and may go over it."""
+    return _page(request, form_for(pk, request.POST, over_the_newest=True), status=HTTPStatus.CONFLICT)
 
 
 def form_for(pk: int, sent: QueryDict | None, *, over_the_newest: bool = False) -> MarkForm:

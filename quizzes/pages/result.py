@@ -91,7 +91,7 @@ def _marked(item: AttemptItem, mark: HandMark | None) -> dict[str, Any]:
         {
             "points": row["points"],
             "html": trusted(row["html"]),
-            "given": Decimal(one["points"]).normalize(),
+            "given": f"{Decimal(one['points']).normalize():f}",
             "comment": trusted(one["comment_html"]),
         }
         for row, one in rows

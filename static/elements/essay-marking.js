@@ -18,6 +18,8 @@ class EssayMarking extends HTMLElement {
     this.#addQuickButtons();
     this.#showSum();
     this.#keySwitch();
+    const first = /** @type {HTMLElement | null} */ (this.querySelector(".marking-conflict, [aria-invalid=true]"));
+    first?.focus();
     form.addEventListener("input", () => {
       this.#changed = true;
       this.#showSum();
@@ -75,8 +77,10 @@ class EssayMarking extends HTMLElement {
     const criteria = this.#criteria;
     const most = criteria.map((each) => Number(each.dataset.most));
     const possible = line.dataset.possible ?? "0";
-    const found = worth(criteria.map((each) => this.#field(each).value), most, hundredths(possible));
-    output.textContent = found === null ? "" : `That is ${inPoints(found)} of ${possible}.`;
+    const given = criteria.map((each) => this.#field(each).value.trim());
+    const found = worth(given, most, hundredths(possible));
+    const words = given.includes("") ? "So far" : "The mark is";
+    output.textContent = found === null ? "" : `${words} ${inPoints(found)} of ${possible} points.`;
   }
 
   /** The same page, made with the comments that are typed; only its preview is taken over.

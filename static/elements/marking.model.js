@@ -1,13 +1,14 @@
 // What the points of a rubric add up to, in whole numbers, so that the page shows what the server will store.
 
 /**
- * Hundredths of a point of the question: rounded half up, once; null where a criterion has no points or too many.
+ * Hundredths of a point of the question: rounded half up, once. What has no points yet adds nothing; null where a
+ * criterion has what it cannot have.
  * @param {string[]} given @param {number[]} most @param {number} possible hundredths
  */
 export function worth(given, most, possible) {
   let halves = 0;
   for (const [index, text] of given.entries()) {
-    const twice = text.trim() === "" ? NaN : Number(text) * 2;
+    const twice = Number(text) * 2;
     if (!Number.isInteger(twice) || twice < 0 || twice > most[index] * 2) return null;
     halves += twice;
   }
