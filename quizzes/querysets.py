@@ -129,6 +129,29 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
         by_key = Q(marked_by__isnull=True, version__in=versions) | Q(marked_by__in=versions)
         return self.filter(by_key, attempt__state="graded", response__isnull=False)
 
+    def waiting(self) -> Self:
+        """For a person: neither marked, nor a mark of theirs released."""
+        return self.filter(outcome="waiting", attempt__state="graded")
+
+    def unread(self) -> Self:
+        """Waiting, and no mark held for it."""
+        return self.waiting().exclude(hand_marks__state="held")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("attempt__finished_at", "position", "pk")
+
+
+class HandMarkQuerySet(QuerySet["models.HandMark"]):
+    def held(self) -> Self:
+        return self.filter(state="held")
+
+    def counting(self) -> Self:
+        """Those that are on their answers."""
+        return self.filter(state="released")
+
+    def of_courses(self, courses: "QuerySet[Course]") -> Self:
+        return self.filter(item__attempt__quiz__course__in=courses)
+
 
 class AllowanceQuerySet(QuerySet["models.Allowance"]):
     def of(self, learner_id: int | None, quiz_id: int) -> Self:

@@ -2,7 +2,7 @@
 
 from quizzes.models.attempts import NO_POINTS, Attempt, AttemptItem, CheckResponse
 from quizzes.models.questions import Question, QuestionVersion, Quiz
-from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics
+from quizzes.models.records import Allowance, GivenUp, HandMark, MarkChange, QuizStatistics
 from quizzes.models.regrades import Regrade, RegradeLine
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "AttemptItem",
     "CheckResponse",
     "GivenUp",
+    "HandMark",
     "MarkChange",
     "Question",
     "QuestionVersion",

@@ -9,11 +9,12 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.template.defaultfilters import linebreaksbr
 
 from curriculum.markup.excerpt import excerpt
 from curriculum.models import Course, Lesson, Module, Objective, Term
 from quizzes.grading import Outcome, right_response, total
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, Quiz
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, Quiz
 from quizzes.pages.answers import in_words, of_item, trusted
 from quizzes.pages.start import Standing
 
@@ -54,10 +55,11 @@ def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
     """Everything, once the key is released. `items` hold their versions with keys."""
     taught = Taught(attempt.quiz.course, items)
     objectives = _objectives(attempt.quiz, items)
+    marks = {mark.item_id: mark for mark in HandMark.objects.filter(item__attempt=attempt).counting()}
     return {
         "objectives": objectives,
         "advice": _advice(attempt.quiz, attempt.pass_mark, objectives),
-        "questions": [_answer(attempt, item, taught) for item in items],
+        "questions": [_answer(attempt, item, taught) | _marked(item, marks.get(item.pk)) for item in items],
     }
 
 
@@ -75,10 +77,26 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
             "outcome_words": WORDS[outcome],
             "points": item.points,
             "possible": item.possible,
-            "comment": item.comment,
             "taught": taught.of(key, is_opened=not is_right and outcome is not Outcome.WAITING),
         }
     )
+
+
+def _marked(item: AttemptItem, mark: HandMark | None) -> dict[str, Any]:
+    """What a person said, and gave for each criterion. Marks from before there were rows of them have a text alone."""
+    if mark is None:
+        return {"comment": linebreaksbr(item.comment, autoescape=True)}
+    rows = zip(item.key.get("rubric", ()), mark.criteria, strict=False)
+    rubric = [
+        {
+            "points": row["points"],
+            "html": trusted(row["html"]),
+            "given": f"{Decimal(one['points']).normalize():f}",
+            "comment": trusted(one["comment_html"]),
+        }
+        for row, one in rows
+    ]
+    return {"comment": trusted(mark.comment_html)} | ({"rubric": rubric} if rubric else {})
 
 
 def feedback(

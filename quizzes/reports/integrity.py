@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, MarkChange, Question
 
 CHUNK = 2_000
 
@@ -24,11 +24,22 @@ def broken_invariants() -> Iterator[str]:
     marks = MarkChange.objects.filter(kind="graded")
     for pk in marks.exclude(attempt__state="graded").values_list("attempt", flat=True):
         yield f"attempt {pk} was marked, and is not"
+    yield from _by_hand()
     questions = Question.objects.taught()
     for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
         yield f"question {slug} is taught, and has no version"
     for slug in questions.exclude(current=None).exclude(current__question=F("pk")).values_list("slug", flat=True):
         yield f"question {slug} points to a version of another"
+
+
+def _by_hand() -> Iterator[str]:
+    """Marks that persons gave, against the answers that they are on, or not on yet."""
+    for pk in HandMark.objects.held().exclude(item__outcome="waiting").values_list("item", flat=True):
+        yield f"answer {pk} has a mark that counts, and another that is held for it"
+    counting = HandMark.objects.counting()
+    off = counting.filter(item__points__isnull=True) | counting.exclude(item__points=F("points"))
+    for pk in off.values_list("item", flat=True).distinct():
+        yield f"answer {pk} has other points than the person gave it whose mark counts"
 
 
 def _sums() -> Iterator[str]:
