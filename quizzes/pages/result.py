@@ -51,7 +51,7 @@ def summary(attempt: Attempt, standing: Standing) -> dict[str, Any]:
 
 
 def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
-    """Everything, once the key is released. `items` hold their versions with keys."""
+    """Everything, once the key is released. `items` hold their versions with keys, and what was said of them."""
     taught = Taught(attempt.quiz.course, items)
     objectives = _objectives(attempt.quiz, items)
     return {
@@ -77,6 +77,7 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
             "possible": item.possible,
             "comment": item.comment,
             "taught": taught.of(key, is_opened=not is_right and outcome is not Outcome.WAITING),
+            "challenge": getattr(item, "challenge", None),
         }
     )
 
