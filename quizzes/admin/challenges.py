@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from quizzes.actions import challenges as actions
 from quizzes.admin.fence import FencedAdmin, courses_of
@@ -54,6 +55,7 @@ class ChallengeAdmin(FencedAdmin):
         return str(obj.ruling.by or "–") if hasattr(obj, "ruling") else "–"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def challenges_of(request: HttpRequest, pk: int) -> HttpResponse:
     question = Question.objects.select_related("current", "quiz").filter(pk=pk).first()
     if question is None or not _may(request, question, "quizzes.view_challenge"):

@@ -13,7 +13,7 @@ from quizzes.actions.analysis import ask_reckoning
 from quizzes.admin import work
 from quizzes.admin.fence import courses_of
 from quizzes.grading import BadKey, possible_guess
-from quizzes.models import AttemptItem, QuestionVersion, Quiz, Reckoning
+from quizzes.models import AttemptItem, QuestionVersion, Quiz
 from quizzes.pages.answers import trusted
 from quizzes.reports.analysis import Row, look_at
 from quizzes.statistics import ENOUGH, Figure, QuizFigures
@@ -68,7 +68,7 @@ def item_analysis(request: HttpRequest, quiz: Quiz) -> HttpResponse:
         "title": "Item analysis",
         "quiz": quiz,
         "look": look,
-        "owed": Reckoning.objects.filter(quiz=quiz).first(),
+        "owed": getattr(quiz, "reckoning", None),
         "n": found.quiz.n if found else None,
         "figures": _of_quiz(found.quiz) if found else (),
         "enough": ENOUGH,

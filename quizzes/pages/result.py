@@ -77,7 +77,7 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
             "possible": item.possible,
             "comment": item.comment,
             "taught": taught.of(key, is_opened=not is_right and outcome is not Outcome.WAITING),
-            "challenge": getattr(item, "challenge", None),
+            "challenge": item.challenge,
         }
     )
 

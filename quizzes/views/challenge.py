@@ -1,7 +1,5 @@
 """A learner doubts a question, once its key is open to them: why, in their own words; or takes it back."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -59,14 +57,13 @@ def withdraw(request: HttpRequest, course: str, quiz: str, number: int, place: i
     return _back(run, place)
 
 
-def _released_item(run: Run, place: int) -> Any:
+def _released_item(run: Run, place: int) -> AttemptItem:
     """The question at that place, with what was said of it. Before its key is released there is nothing to challenge,
     and the answer is as for a question that is not there (P13)."""
     found = attempt_of(run)
     found.quiz.clock = found.clock
-    if found.state != Attempt.State.GRADED or not standing(run.learner_id, found.quiz, is_enrolled=True).is_released(
-        found
-    ):
+    where = standing(run.learner_id, found.quiz, is_enrolled=True)
+    if found.state != Attempt.State.GRADED or not where.is_released(found):
         raise Http404
     rows = AttemptItem.objects.filter(attempt=found, position=place).with_question().with_challenge(run.learner_id)
     item = rows.first()
@@ -81,7 +78,7 @@ def _back(run: Run, place: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{result}#question-{place}")
 
 
-def _page(request: HttpRequest, run: Run, item: Any, form: ChallengeForm, status: int) -> HttpResponse:
+def _page(request: HttpRequest, run: Run, item: AttemptItem, form: ChallengeForm, status: int) -> HttpResponse:
     quiz = item.attempt.quiz
     context = {
         "site_course": quiz.course,
