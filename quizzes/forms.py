@@ -1,4 +1,4 @@
-"""What a quiz page sends: an answer for each question that it showed. And what is said about a question, and of that."""
+"""What a quiz page sends: an answer for each question that it showed. And what is said about a question later."""
 
 import re
 from functools import partial
@@ -34,7 +34,10 @@ class RulingForm(forms.Form):
     verdict = forms.ChoiceField(
         choices=[(Challenge.State.UPHELD.value, "Uphold"), (Challenge.State.DECLINED.value, "Decline")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether to uphold or to decline.", "invalid_choice": "Choose one of these."},
+        error_messages={
+            "required": "Choose whether to uphold or to decline.",
+            "invalid_choice": "Choose one of these.",
+        },
     )
     note = forms.CharField(
         max_length=LONGEST_WORDS,

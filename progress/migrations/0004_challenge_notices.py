@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('progress', '0003_feed_told'),
+        ("progress", "0003_feed_told"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('due_soon', 'Something is due'), ('behind', 'Behind the plan'), ('weekly', "The week's plan"), ('inactive', 'Nothing done for a while'), ('marked', 'A mark is released'), ('challenged', 'A challenge is answered')], max_length=10),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("due_soon", "Something is due"),
+                    ("behind", "Behind the plan"),
+                    ("weekly", "The week's plan"),
+                    ("inactive", "Nothing done for a while"),
+                    ("marked", "A mark is released"),
+                    ("challenged", "A challenge is answered"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='optout',
-            name='kind',
-            field=models.CharField(choices=[('due_soon', 'Something is due'), ('behind', 'Behind the plan'), ('weekly', "The week's plan"), ('inactive', 'Nothing done for a while'), ('marked', 'A mark is released'), ('challenged', 'A challenge is answered')], max_length=10),
+            model_name="optout",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("due_soon", "Something is due"),
+                    ("behind", "Behind the plan"),
+                    ("weekly", "The week's plan"),
+                    ("inactive", "Nothing done for a while"),
+                    ("marked", "A mark is released"),
+                    ("challenged", "A challenge is answered"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -43,10 +43,10 @@ def ask_reckoning(quiz: Quiz, by_id: int | None, now: datetime) -> bool:
 def reckon(quiz_id: int, now: datetime) -> bool:
     """Make what is owed, if it is and nobody else is at it. True where it was made; a repeat finds nothing to do."""
     owed = Reckoning.objects.filter(Q(begun_at=None) | Q(begun_at__lt=now - LEASE), pk=quiz_id)
-    if not owed.update(begun_at=now):
+    asked_at = owed.values_list("asked_at", flat=True).first()
+    if asked_at is None or not owed.update(begun_at=now):
         return False
     mine = Reckoning.objects.filter(pk=quiz_id, begun_at=now)
-    asked_at = mine.values_list("asked_at", flat=True).first()
     try:
         _make(quiz_id, now)
     except Exception:
@@ -87,7 +87,11 @@ def keep_figures(now: datetime) -> int:
     _note_old_forms(now)
     resting = Q(by=None, quiz__statistics__made_at__gt=now - REST)
     free = Q(begun_at=None) | Q(begun_at__lt=now - LEASE)
-    owed = Reckoning.objects.filter(free).exclude(resting).order_by(ExpressionWrapper(Q(by=None), BooleanField()), "asked_at")
+    owed = (
+        Reckoning.objects.filter(free)
+        .exclude(resting)
+        .order_by(ExpressionWrapper(Q(by=None), BooleanField()), "asked_at")
+    )
     n_paid = 0
     for quiz_id in list(owed.values_list("pk", flat=True)[:MOST_QUIZZES]):
         try:

@@ -5,4 +5,12 @@ from quizzes.admin.challenges import ChallengeAdmin
 from quizzes.admin.essays import EssayAdmin
 from quizzes.admin.texts import QuestionAdmin, QuizAdmin, VersionAdmin
 
-__all__ = ["AllowanceAdmin", "AttemptAdmin", "ChallengeAdmin", "EssayAdmin", "QuestionAdmin", "QuizAdmin", "VersionAdmin"]
+__all__ = [
+    "AllowanceAdmin",
+    "AttemptAdmin",
+    "ChallengeAdmin",
+    "EssayAdmin",
+    "QuestionAdmin",
+    "QuizAdmin",
+    "VersionAdmin",
+]

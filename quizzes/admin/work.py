@@ -45,12 +45,12 @@ def work(request: HttpRequest) -> HttpResponse:
     shows_aside = request.GET.get("show") == "aside"
     wanted = [one for one in everything if (one.aside if shows_aside else one.is_open)]
     page = Paginator(wanted, reports.PAGE).get_page(request.GET.get("page"))
-    rights = rights_of(request)
+    rights, on_page = rights_of(request), list(page.object_list)
     context = {
         **admin.site.each_context(request),
         "title": "Work on questions",
         "page": page,
-        "work": rows(page.object_list, reports.shown(page.object_list), rights),
+        "work": rows(on_page, reports.shown(on_page), rights),
         "shows_aside": shows_aside,
         "n_aside": sum(len(one.aside) for one in everything),
         "rights": rights,

@@ -94,9 +94,7 @@ class PutAside(models.Model):
     class Meta:
         verbose_name_plural = "put aside"
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "digest"], condition=Q(taken_up_at=None), name="put_aside_once"
-            )
+            models.UniqueConstraint(fields=["version", "digest"], condition=Q(taken_up_at=None), name="put_aside_once")
         ]
 
     def __str__(self) -> str:

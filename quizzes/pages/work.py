@@ -75,7 +75,9 @@ def _links(question: Question, rights: Rights) -> dict[str, str]:
     return {
         "challenges_url": reverse("admin:quizzes_challenge_of", args=[question.pk]),
         "edit_url": edit_url(question) if rights.edits else "",
-        "mark_again_url": reverse("admin:quizzes_question_mark_again", args=[question.pk]) if rights.marks_again else "",
+        "mark_again_url": reverse("admin:quizzes_question_mark_again", args=[question.pk])
+        if rights.marks_again
+        else "",
         "analysis_url": reverse("admin:quizzes_quiz_item_analysis", args=[quiz]) if quiz and rights.analyses else "",
     }
 

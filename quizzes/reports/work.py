@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from curriculum.models import Course
 from quizzes.findings import Finding, weight
-from quizzes.models import Challenge, PutAside, Question, QuestionVersion, Quiz, QuizStatistics
+from quizzes.models import Challenge, PutAside, Question, Quiz, QuizStatistics
 from quizzes.reports.analysis import by_version
 
 PAGE = 20
@@ -50,15 +50,14 @@ def kept_findings(courses: QuerySet[Course]) -> dict[int, list[Finding]]:
 def work_on(questions: QuerySet[Question], found: Found, *, sees_keys: bool) -> list[Work]:
     """All work on these questions, by weight. Three queries, however many there are."""
     rows: dict[int, Work] = {}
-    versions = [version for version, several in found.items() if several]
     current = questions.filter(retired_at=None, current__isnull=False)
     asked = {version: question for question, version in current.values_list("pk", "current")}
     aside = {(row.version_id, row.digest): row for row in _aside(questions)}
-    for version in versions:
-        if version not in asked:
+    for version, several in found.items():
+        if not several or version not in asked:
             continue
         one = rows.setdefault(asked[version], Work(asked[version]))
-        for finding in found[version]:
+        for finding in sorted(several, key=lambda each: -each.sort.weight):
             if finding.sort.tells_the_key and not sees_keys:
                 continue
             if (version, finding.digest) in aside:
@@ -92,7 +91,3 @@ def shown(page: Sequence[Work]) -> dict[int, Question]:
         *(f"current__{name}" for name in ("title", "number", "kind", "shown")),
     )  # fmt: skip
     return rows.select_related("course", "quiz", "lesson", "current").only(*lean).in_bulk()
-
-
-def last_version(question: Question) -> QuestionVersion | None:
-    return question.versions.without_key().order_by("-number").first()

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.zone import in_own_zone
 from quizzes.actions import challenges
-from quizzes.forms import LONGEST_WORDS, ChallengeForm
+from quizzes.actions.attempts import NotEnrolled
+from quizzes.forms import ChallengeForm
 from quizzes.models import Attempt, AttemptItem
 from quizzes.pages.answers import trusted
 from quizzes.pages.start import standing
@@ -34,7 +35,7 @@ def challenge(request: HttpRequest, course: str, quiz: str, number: int, place: 
         given = form.cleaned_data
         try:
             challenges.challenge(item, given["reason"], given["words"], timezone.now())
-        except challenges.NotEnrolled:
+        except NotEnrolled:
             raise Http404 from None
         except challenges.TooMany as refusal:
             form.add_error(None, str(refusal))
@@ -88,7 +89,6 @@ def _page(request: HttpRequest, run: Run, item: AttemptItem, form: ChallengeForm
         "item": item,
         "stem": trusted(item.version.shown["stem"]),
         "form": form,
-        "most": LONGEST_WORDS,
         "most_a_day": challenges.MOST_A_DAY,
     }
     return render(request, "quizzes/challenge.html", context, status=status)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Role
 from curriculum.models import Enrolment
 from quizzes.actions import challenges as actions
+from quizzes.actions.attempts import NotEnrolled
 from quizzes.models import Challenge, Question, QuestionVersion, Ruling
 from quizzes.reports.integrity import broken_invariants
 from tests.curriculum.rows import load_texts
@@ -94,7 +95,7 @@ def test_whoever_left_the_course_challenges_nothing(done: Sitting) -> None:
     Enrolment.objects.update(left_at=timezone.now())
     assert send(done).status_code == 404
     item = done.attempt.items.select_related("attempt__quiz").get(position=1)
-    with pytest.raises(actions.NotEnrolled):
+    with pytest.raises(NotEnrolled):
         actions.challenge(item, "unclear", "What?", timezone.now())
 
 
@@ -165,7 +166,7 @@ def test_another_learner_s_challenge_is_not_shown(done: Sitting) -> None:
         ({"words": "a\0b"}, "Null characters"),
     ],
 )
-def test_what_cannot_be_kept_is_told_beside_its_field(fields: dict[str, str], told: str, done: Sitting) -> None:
+def test_what_cannot_be_kept_is_told_beside_its_field(fields: dict[str, Any], told: str, done: Sitting) -> None:
     answer = send(done, **fields)
     assert answer.status_code == 400 and told in text_of(answer)
     assert not Challenge.objects.exists()
