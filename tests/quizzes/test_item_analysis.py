@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from curriculum.models import Course, CourseStaff
 from quizzes.actions.analysis import ask_reckoning, reckon
-from quizzes.models import Attempt, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics
+from quizzes.models import Question, QuestionVersion, Quiz, QuizStatistics
 from quizzes.reports.analysis import Analysis, Row, analysis, basis
 from tests.curriculum.rows import load_texts
 from tests.factories import UserFactory
@@ -286,23 +286,3 @@ def test_the_page_takes_fifteen_queries_for_any_number_of_attempts() -> None:
             seen.append(len(queries))
     # Figures that are made for this look, of a small quiz alone, take seven more. Three of the first stream counts.
     assert seen == [21, 15, 21, 15]
-
-
-def test_what_commits_late_under_an_earlier_moment_or_number_makes_the_figures_anew() -> None:
-    marked(quiz_of(), [answers(ALPHA)])
-    seen = [basis(quiz_of())]
-    marked(quiz_of(), [answers(ALPHA)])
-    late = Attempt.objects.order_by("pk").last()
-    assert late
-    Attempt.objects.filter(pk=late.pk).update(graded_at=late.graded_at - timedelta(days=1))  # type: ignore[operator]
-    seen.append(basis(quiz_of()))
-    for pk in (8_001, 8_000):
-        MarkChange.objects.create(pk=pk, attempt=late, kind="by_hand", new_points=1, made_at=timezone.now())
-        seen.append(basis(quiz_of()))
-    assert [one for place, one in enumerate(seen) if one in seen[:place]] == []
-    assert [(one["n"], one["changes"], one["last_change"]) for one in seen] == [
-        (1, 0, None),
-        (2, 0, None),
-        (2, 1, 8_001),
-        (2, 2, 8_001),
-    ]

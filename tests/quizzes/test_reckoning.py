@@ -13,8 +13,9 @@ from config import celery
 from quizzes import tasks
 from quizzes.actions import analysis as actions
 from quizzes.actions.analysis import REST, SETTLED, ask_reckoning, keep_figures, note_changes, reckon
-from quizzes.models import MarkChange, Quiz, QuizStatistics, Reckoning, Watermark
+from quizzes.models import Attempt, MarkChange, Quiz, QuizStatistics, Reckoning, Watermark
 from quizzes.reports import analysis as reports
+from quizzes.reports.analysis import basis
 from tests.people import PEOPLE, outcome, somebody
 from tests.quizzes.marked import marked
 from tests.quizzes.test_access import only_reads
@@ -203,6 +204,26 @@ def test_marks_that_come_while_it_is_reckoned_are_owed_after_it(monkeypatch: pyt
     monkeypatch.setattr(actions, "analysis", whole)
     assert reckon(quiz_of().pk, NOW + timedelta(minutes=2))
     assert kept().figures["quiz"]["n"] == 2 and not Reckoning.objects.exists()  # type: ignore[union-attr]
+
+
+def test_what_commits_late_under_an_earlier_moment_or_number_makes_the_figures_anew() -> None:
+    marked(quiz_of(), [answers(ALPHA)])
+    seen = [basis(quiz_of())]
+    marked(quiz_of(), [answers(ALPHA)])
+    late = Attempt.objects.order_by("pk").last()
+    assert late
+    Attempt.objects.filter(pk=late.pk).update(graded_at=late.graded_at - timedelta(days=1))  # type: ignore[operator]
+    seen.append(basis(quiz_of()))
+    for pk in (8_001, 8_000):
+        MarkChange.objects.create(pk=pk, attempt=late, kind="by_hand", new_points=1, made_at=timezone.now())
+        seen.append(basis(quiz_of()))
+    assert [one for place, one in enumerate(seen) if one in seen[:place]] == []
+    assert [(one["n"], one["changes"], one["last_change"]) for one in seen] == [
+        (1, 0, None),
+        (2, 0, None),
+        (2, 1, 8_001),
+        (2, 2, 8_001),
+    ]
 
 
 # --- the sweep -----------------------------------------------------------------------------------------------------
