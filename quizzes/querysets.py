@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from curriculum.querysets import TaughtQuerySet
@@ -140,6 +140,12 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
     def oldest_first(self) -> Self:
         return self.order_by("attempt__finished_at", "position", "pk")
 
+    def with_challenge(self, learner_id: int | None) -> Self:
+        """Adds `challenge`: what this learner said of the version and did not withdraw, with the ruling; or None."""
+        own = Q(version__challenges__learner=learner_id) & ~Q(version__challenges__state="withdrawn")
+        joined = self.annotate(challenge=FilteredRelation("version__challenges", condition=own))
+        return joined.select_related("challenge__ruling")
+
 
 class HandMarkQuerySet(QuerySet["models.HandMark"]):
     def held(self) -> Self:
@@ -169,3 +175,15 @@ class RegradeQuerySet(QuerySet["models.Regrade"]):
     def free(self, now: datetime) -> Self:
         """At which nobody is, or whose worker has not been heard of for too long."""
         return self.moving().filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))
+
+
+class ChallengeQuerySet(QuerySet["models.Challenge"]):
+    def still_open(self) -> Self:
+        return self.filter(state="open")
+
+    def of(self, learner_id: int | None, version_id: int) -> Self:
+        """What the learner said of the version and did not withdraw: one at most."""
+        return self.filter(learner=learner_id, version=version_id).exclude(state="withdrawn")
+
+    def overseen_by(self, courses: "QuerySet[Course]") -> Self:
+        return self.filter(version__question__course__in=courses)

@@ -143,6 +143,8 @@ class QuizStatistics(models.Model):
     quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, related_name="statistics")
     basis = models.JSONField(help_text="the attempts, changes of marks and questions that the figures rest on")
     figures = models.JSONField()
+    # What is to be looked at. Beside the figures, so that a list of work need not read those.
+    findings = models.JSONField(default=list, db_default=[])
     made_at = models.DateTimeField()
 
     class Meta:
@@ -150,3 +152,29 @@ class QuizStatistics(models.Model):
 
     def __str__(self) -> str:
         return f"statistics of {self.quiz_id}"
+
+
+class Reckoning(models.Model):
+    """That a quiz's figures are owed anew; the row goes once they are made. `by` asked; nobody did where it is empty.
+
+    Whoever sets `begun_at`, by a conditional update, reckons; if that comes to nothing, another may after a while.
+    """
+
+    quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, primary_key=True, related_name="reckoning")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    n_failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"reckoning of {self.quiz_id}"
+
+
+class Watermark(models.Model):
+    """How far a table has been read whose rows are only ever added: the number of the last row that was seen."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    reached = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.reached}"

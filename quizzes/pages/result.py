@@ -52,7 +52,7 @@ def summary(attempt: Attempt, standing: Standing) -> dict[str, Any]:
 
 
 def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
-    """Everything, once the key is released. `items` hold their versions with keys."""
+    """Everything, once the key is released. `items` hold their versions with keys, and what was said of them."""
     taught = Taught(attempt.quiz.course, items)
     objectives = _objectives(attempt.quiz, items)
     marks = {mark.item_id: mark for mark in HandMark.objects.filter(item__attempt=attempt).counting()}
@@ -78,6 +78,7 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
             "points": item.points,
             "possible": item.possible,
             "taught": taught.of(key, is_opened=not is_right and outcome is not Outcome.WAITING),
+            "challenge": item.challenge,
         }
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, MarkChange, Question
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, Challenge, HandMark, MarkChange, Question, Ruling
 
 CHUNK = 2_000
 
@@ -13,6 +13,7 @@ CHUNK = 2_000
 def broken_invariants() -> Iterator[str]:
     """What the rows say that cannot be true, re-derived from the rows themselves (P33); nothing where all is well."""
     yield from _sums()
+    yield from _challenges()
     # What one statement in the database can hold, the database holds; these need two tables.
     closed = AttemptItem.objects.filter(attempt__submitted_at__isnull=False).exclude(attempt__state="in_progress")
     # Both are times of arrival: a save may come a moment after the submission and still be the first to hold the row.
@@ -64,3 +65,18 @@ def _sums() -> Iterator[str]:
                 yield f"attempt {row.pk} has {row.points} points, and its answers {points[row.pk]}"
             if row.points is not None and waiting[row.pk] != row.n_waiting:
                 yield f"attempt {row.pk} says that {row.n_waiting} answers wait, and {waiting[row.pk]} do"
+
+
+def _challenges() -> Iterator[str]:
+    """What came of challenges, against what was ruled."""
+    ruled = Challenge.objects.filter(state__in=[Challenge.State.UPHELD, Challenge.State.DECLINED])
+    for pk in ruled.filter(ruling=None).values_list("pk", flat=True):
+        yield f"challenge {pk} is answered, and nothing says by whom"
+    for upheld, state in ((True, Challenge.State.UPHELD), (False, Challenge.State.DECLINED)):
+        others = Ruling.objects.filter(upheld=upheld).exclude(challenge__state=state)
+        for pk in others.values_list("challenge", flat=True):
+            yield f"challenge {pk} is not {state}, and was ruled so"
+    asked = AttemptItem.objects.filter(attempt=OuterRef("attempt"), version=OuterRef("version"))
+    strange = Challenge.objects.filter(~Exists(asked) | ~Q(learner=F("attempt__learner")))
+    for pk in strange.values_list("pk", flat=True):
+        yield f"challenge {pk} is to a question that its learner was not asked"
