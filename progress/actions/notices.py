@@ -167,7 +167,7 @@ def _is_news(change: MarkChange) -> bool:
     attempt = change.attempt
     if attempt.state != Attempt.State.GRADED or attempt.n_waiting:
         return False
-    if change.kind != MarkChange.Kind.GRADED:
+    if change.kind not in {MarkChange.Kind.GRADED, MarkChange.Kind.ANEW}:
         return True
     return attempt.submitted_at is None or change.made_at - attempt.submitted_at > WATCHED
 

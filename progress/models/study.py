@@ -108,6 +108,7 @@ class Plan(Ruled):
         MORE_DAYS = "more_days", "More study days"
         EXTENDED = "extended", "Extended"
         COHORT = "cohort", "Dates of the cohort"
+        GIVEN = "given", "Dates given by an instructor"
         UNDONE = "undone", "Taken back"
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="plans")

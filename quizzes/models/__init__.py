@@ -3,6 +3,7 @@
 from quizzes.models.attempts import NO_POINTS, Attempt, AttemptItem, CheckResponse
 from quizzes.models.questions import Question, QuestionVersion, Quiz
 from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics, Regrade
+from quizzes.models.reopenings import Reopening
 
 __all__ = [
     "NO_POINTS",
@@ -17,4 +18,5 @@ __all__ = [
     "Quiz",
     "QuizStatistics",
     "Regrade",
+    "Reopening",
 ]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question, Reopening
 
 CHUNK = 2_000
 
@@ -22,8 +22,11 @@ def broken_invariants() -> Iterator[str]:
     for pk in graded.exclude(changes__kind="graded").values_list("pk", flat=True):
         yield f"attempt {pk} is marked, and nothing says when"
     marks = MarkChange.objects.filter(kind="graded")
-    for pk in marks.exclude(attempt__state="graded").values_list("attempt", flat=True):
+    reopened = Exists(Reopening.objects.filter(attempt=OuterRef("attempt"), mark=None))
+    for pk in marks.exclude(attempt__state="graded").exclude(reopened).values_list("attempt", flat=True):
         yield f"attempt {pk} was marked, and is not"
+    for pk in Reopening.objects.filter(mark=None, attempt__state="graded").values_list("attempt", flat=True):
+        yield f"attempt {pk} was reopened and is marked, and nothing says by which mark"
     questions = Question.objects.taught()
     for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
         yield f"question {slug} is taught, and has no version"
