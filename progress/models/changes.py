@@ -8,9 +8,9 @@ from progress.models.study import Cohort, Study
 
 
 class DateChange(models.Model):
-    """That staff moved the dates of a cohort or of one learner: who, when, why, old → new. Rows are added, never changed.
+    """That staff moved the dates of a cohort or of one learner: who, when, why, old → new. Rows are only added.
 
-    `old` and `new` hold the fields of a rule (`fields_of`); `old` is empty where there was no plan before.
+    `old` and `new` hold the fields of a rule (`kept_rule`).
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="date_changes")

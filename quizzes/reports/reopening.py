@@ -35,7 +35,7 @@ def was_released(attempt: Attempt, now: datetime) -> bool:
     given_up_at = GivenUp.objects.filter(**of_both).values_list("at", flat=True).first()
     # It can only have been released at one of these: in between nothing changes.
     moments = {now, given_up_at, *(run.finished_at for run in runs)}
-    moments |= {moment for row in allowances for moment in (row.closes_at, row.withdrawn_at)}
+    moments |= {moment for row in allowances for moment in (row.granted_at, row.closes_at, row.withdrawn_at)}
     base = _least_allowed(quiz, runs, allowances)
     return any(
         is_released(
