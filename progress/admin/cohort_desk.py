@@ -89,7 +89,7 @@ def lessons_page(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def allowances_page(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """For all at once; for one, their own page has the same form."""
-    form = GrantForm(request.POST or None, course_id=cohort.course_id)
+    form = GrantForm(request.POST if request.method == "POST" else None, course_id=cohort.course_id)
     if request.method == "POST" and form.is_valid():
         n_learners = grant_to_cohort(cohort.pk, form.instance, by_id=request.user.pk, now=timezone.now())
         to_all = "One learner has" if n_learners == 1 else f"{n_learners} learners have"

@@ -66,7 +66,7 @@ def dates_page(request: HttpRequest, study: Study) -> HttpResponse:
     study, course = _whole(study)
     now = timezone.now()
     where = standing_of(study, course, study.enrolment.user, now)
-    form = DatesForm(request.POST or None)
+    form = DatesForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "where": where}
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +89,11 @@ def allowance_page(request: HttpRequest, study: Study) -> HttpResponse:
     study, course = _whole(study)
     if not study.is_enrolled:
         raise Http404
-    form = GrantForm(request.POST or None, course_id=course.pk, initial={"quiz": _named(request, "quiz")})
+    form = GrantForm(
+        request.POST if request.method == "POST" else None,
+        course_id=course.pk,
+        initial={"quiz": _named(request, "quiz")},
+    )
     if request.method == "POST" and form.is_valid():
         form.instance.learner = study.enrolment.user
         grant_allowance(form.instance, by_id=request.user.pk, now=timezone.now())
@@ -106,7 +110,7 @@ def reopen_page(request: HttpRequest, study: Study) -> HttpResponse:
     if attempt is None or not study.is_enrolled:
         raise Http404
     now = timezone.now()
-    form = ReopenForm(request.POST or None, has_limit=attempt.time_limit is not None)
+    form = ReopenForm(request.POST if request.method == "POST" else None, has_limit=attempt.time_limit is not None)
     problem = reason_against(attempt, now)
     if request.method == "POST" and not problem and form.is_valid():
         minutes, reason = form.cleaned_data.get("minutes", LEAST_MINUTES), form.cleaned_data["reason"]
