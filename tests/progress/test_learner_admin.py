@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -336,3 +337,30 @@ def test_the_log_goes_on_page_by_page_and_loses_nothing(study: Study, cohort: Co
     seen = re.findall(r"Move (\d+)", first) + re.findall(r"Move (\d+)", second)
     assert seen == [str(number) for number in reversed(range(PAGE + 3))]
     assert "?before=" not in second
+
+
+@pytest.mark.parametrize(
+    ("right", "learners", "cohorts"),
+    [
+        ("quizzes.view_attempt", PAGES, ("desk", "heat-map", "lessons", "allowances", "log")),
+        ("progress.view_study", PAGES, ("desk", "heat-map", "lessons", "allowances", "log")),
+        ("quizzes.add_allowance", ("allowance", "reopen"), ("allowances",)),
+        ("quizzes.change_attemptitem", ("reopen",), ()),
+        ("progress.change_cohort", ("dates",), ("desk", "heat-map", "lessons", "allowances", "log")),
+    ],
+)
+def test_each_page_asks_for_its_own_rights(
+    study: Study, learner: User, right: str, learners: tuple[str, ...], cohorts: tuple[str, ...]
+) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    app, name = right.split(".")
+    Group.objects.get(name=Role.INSTRUCTOR.value).permissions.remove(
+        Permission.objects.get(codename=name, content_type__app_label=app)
+    )
+    for what in PAGES:
+        answer = client.get(page(study, what), {"attempt": exam.attempt.pk})
+        assert answer.status_code == (404 if what in learners else 200), what
+    for what in ("desk", "heat-map", "lessons", "allowances", "log"):
+        answer = client.get(f"{LIST}{study.cohort_id}/{what}/")
+        assert answer.status_code == (404 if what in cohorts else 200), what

@@ -1,4 +1,4 @@
-"""A marked attempt is given back by staff: never once its key was open (P14), at once (P11), and marked anew (P2, P4)."""
+"""A marked attempt is given back: never once its key was open (P14), at once (P11), and marked anew (P2, P4)."""
 
 from datetime import timedelta
 from decimal import Decimal
