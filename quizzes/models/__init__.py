@@ -13,6 +13,7 @@ from quizzes.models.records import (
     Watermark,
 )
 from quizzes.models.regrades import Regrade, RegradeLine
+from quizzes.models.reopenings import Reopening
 
 __all__ = [
     "NO_POINTS",
@@ -32,6 +33,7 @@ __all__ = [
     "Reckoning",
     "Regrade",
     "RegradeLine",
+    "Reopening",
     "Ruling",
     "Watermark",
 ]

@@ -21,6 +21,7 @@ class MarkChange(models.Model):
         BY_HAND = "by_hand", "Marked by a person"
         REGRADED = "regraded", "Marked again"
         TAKEN_BACK = "taken_back", "Marking again taken back"
+        ANEW = "anew", "Marked after it was reopened"
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="changes")
     item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, Challenge, HandMark, MarkChange, Question, Ruling
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, Challenge, HandMark, MarkChange, Question, Reopening, Ruling
 
 CHUNK = 2_000
 
@@ -23,8 +23,11 @@ def broken_invariants() -> Iterator[str]:
     for pk in graded.exclude(changes__kind="graded").values_list("pk", flat=True):
         yield f"attempt {pk} is marked, and nothing says when"
     marks = MarkChange.objects.filter(kind="graded")
-    for pk in marks.exclude(attempt__state="graded").values_list("attempt", flat=True):
+    reopened = Exists(Reopening.objects.filter(attempt=OuterRef("attempt"), mark=None))
+    for pk in marks.exclude(attempt__state="graded").exclude(reopened).values_list("attempt", flat=True):
         yield f"attempt {pk} was marked, and is not"
+    for pk in Reopening.objects.filter(mark=None, attempt__state="graded").values_list("attempt", flat=True):
+        yield f"attempt {pk} was reopened and is marked, and nothing says by which mark"
     yield from _by_hand()
     questions = Question.objects.taught()
     for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
