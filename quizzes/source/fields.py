@@ -82,7 +82,7 @@ def _row(answer: Answer, kind: str) -> dict[str, str]:
     row = {"sign": answer.sign.name.lower(), "words": words, "other": other}
     row |= {"feedback": answer.feedback.text, "misconception": answer.misconception}
     if kind == NUMERIC:
-        value, around, tolerance = words.partition(AROUND)
+        value, _, tolerance = words.partition(AROUND)
         row |= {"words": value, "tolerance": tolerance} if tolerance else {"tolerance": ""}
     if answer.sign is Sign.SPARE:
         row |= {"words": "", "other": words}

@@ -91,10 +91,8 @@ def insert_question(text: str, section: str, *, after: str | None = None, case: 
     unit = next((unit for unit in peers if unit[0].id == after), None) if after else None
     if after and unit is None:
         raise Mistake(f"there is no section {after[:60]!r} to put it behind", "open the quiz again")
-    if unit is not None:
-        index = found.index(unit[-1]) + 1
-    else:
-        index = found.index(_known(text, case)) + 1 if case else 0
+    before = unit[-1] if unit else _known(text, case) if case else None
+    index = found.index(before) + 1 if before else 0
     at = found[index - 1].end if index else _begin(text)
     prefix, rest, bare, end = text[:at], text[at:], _bare(section, text), _line_end(text)
     kept = prefix.rstrip(ENDS)

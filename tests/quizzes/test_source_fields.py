@@ -70,7 +70,7 @@ def test_every_question_of_the_course_is_what_its_fields_say(path: Path) -> None
         ("stem", "```\ncode"),
         ("stem", "## Another {#b .single}"),
         ("objective", "two words"),
-        ("explanation", "Taught in: [x](y)"),
+        ("explanation", "## A heading"),
         ("id", "two words"),
     ],
 )

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -62,7 +64,7 @@ def test_places_are_the_sections_in_order(text: str) -> None:
 @given(st.text() | SOUP)
 def test_any_text_has_places(text: str) -> None:
     found = places(text)
-    assert all(one.end == other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(found))
 
 
 @given(quizzes(), st.data())
@@ -113,8 +115,8 @@ def test_inserting_and_removing_is_the_identity(text: str, question: QuestionTex
 
 
 @pytest.mark.parametrize("path", QUIZZES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_the_course_s_own_quizzes_keep_their_layout(path: object) -> None:
-    text = path.read_text()  # type: ignore[attr-defined]
+def test_the_course_s_own_quizzes_keep_their_layout(path: Path) -> None:
+    text = path.read_text()
     found = [place for place in places(text) if not place.is_case]
     for place in (found[0], found[-1]):
         section = section_of(text, place)
