@@ -10,6 +10,7 @@ from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
 from curriculum.admin.texts import TextAdmin
 from quizzes.admin import mark_again
 from quizzes.admin.item_analysis import item_analysis, may_analyse
+from quizzes.admin.questions import question_urls
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -24,7 +25,8 @@ class QuizAdmin(TextAdmin):
 
     def get_urls(self) -> list[Any]:
         page = self.page_of_row(item_analysis, may_analyse)
-        return [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis"), *super().get_urls()]
+        own = [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis")]
+        return [*own, *question_urls(self.admin_site), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from quizzes.source.layout import print_question
-from quizzes.source.question import NUMERIC, Answer, QuestionText, Sign, Taught, Unit, Words
-from quizzes.source.section import parse_question
+from quizzes.source.heading import Placed, is_case
+from quizzes.source.layout import print_case, print_question
+from quizzes.source.question import CASE, NUMERIC, Answer, CaseText, QuestionText, Sign, Taught, Unit, Words
+from quizzes.source.section import parse_case, parse_question
 
 Values = Mapping[str, str]
 SETTINGS = ("id", "kind", "name", "objective", "difficulty", "points", "lab", "words")
@@ -53,10 +54,24 @@ def question_from(given: Fields) -> QuestionText:
     )
 
 
+def read_section(section: str, first_line: int = 0) -> tuple[QuestionText, tuple[Placed, ...]]:
+    """A section as a question; the head of a case is one that has a name and a stem alone."""
+    if not is_case(section.partition("\n")[0]):
+        return parse_question(section, first_line)
+    case, mistakes = parse_case(section, first_line)
+    return QuestionText(case.id, CASE, case.name, stem=case.stem, line=case.line), mistakes
+
+
+def print_section(question: QuestionText) -> str:
+    if question.kind == CASE:
+        return print_case(CaseText(question.id, question.name, question.stem))
+    return print_question(question)
+
+
 def misread(question: QuestionText) -> tuple[str, ...]:
     """The fields that would say something else once they are read back from the text: a stem with a line that begins
     an option, an option with a fence that is not closed. Those of answers are called `row-0`, `row-1` …"""
-    read, _mistakes = parse_question(print_question(question))
+    read, _mistakes = read_section(print_section(question))
     names = [one.name for one in fields(QuestionText) if one.compare]
     return tuple(_named([name for name in names if getattr(read, name) != getattr(question, name)], question, read))
 
