@@ -89,7 +89,9 @@ def row(
     """A row of the answers; `number` names its fields."""
     name, sign = f"row-{number}", given["sign"]
     lines = 2 if kind in AREAS and kind != TRUE_FALSE else 0
-    own = [] if sign == "spare" else [_field(f"{name}-words", WORDS.get(sign, "Words"), given["words"], {}, lines=lines)]
+    own = (
+        [] if sign == "spare" else [_field(f"{name}-words", WORDS.get(sign, "Words"), given["words"], {}, lines=lines)]
+    )
     if kind == NUMERIC:
         own = [
             _field(f"{name}-words", "Number, or from .. to", given["words"], {}),

@@ -137,9 +137,7 @@ def _posted(request: HttpRequest, draft: Draft, at: At) -> HttpResponse:
     return _page(request, draft, at, typed, found, choices=choices)
 
 
-def _rows_changed(
-    request: HttpRequest, draft: Draft, at: At, typed: Typed, do: str, choices: Choices
-) -> HttpResponse:
+def _rows_changed(request: HttpRequest, draft: Draft, at: At, typed: Typed, do: str, choices: Choices) -> HttpResponse:
     """A button of a row, without a script: the page again, with what was typed, and the focus on that row."""
     given, row = changed_rows(typed.fields, do)
     changed = of_fields(given, is_kept=True)

@@ -17,7 +17,7 @@ DEED = re.compile(r"(?P<deed>up|down|remove):(?P<of>row|unit):(?P<number>\d{1,4}
 UNIT = "unit"
 # What a row of each kind may be, and what the button that adds one says.
 ADDED: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(CHOICES, {"wrong": "Add an option"}),
+    **{kind: {"wrong": "Add an option"} for kind in CHOICES},
     ORDERING: {"place": "Add a place", "extra": "Add a response that belongs nowhere"},
     MATCHING: {"pair": "Add a pair", "spare": "Add a response that matches nothing"},
     NUMERIC: {
