@@ -105,7 +105,7 @@ def row(
     if sign in WITH_FEEDBACK or given["feedback"]:
         told.append(_field(f"{name}-feedback", "Feedback", given["feedback"], errors, lines=2))
     if sign in WITH_BELIEF or given["misconception"]:
-        told.append(_field(f"{name}-misconception", "Misconception behind it", given["misconception"], {}))
+        told.append(_field(f"{name}-misconception", "Misconception behind it", given["misconception"], {}, lines=1))
     return {
         "of": "row", "name": name, "number": number, "legend": LEGENDS.get(sign, "Answer"), "sign": sign,
         "ticks": ticks, "is_right": sign == "right", "fields": own, "told": told, "errors": errors.get(name, ()),

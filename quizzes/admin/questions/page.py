@@ -23,7 +23,7 @@ from quizzes.admin.questions.posted import Row, TooMuch, changed_rows
 from quizzes.admin.questions.preview import shown
 from quizzes.admin.questions.typed import Typed, of_fields, of_section, typed_in, unfit
 from quizzes.source.examples import EXAMPLES, NAMES, example_section
-from quizzes.source.fields import print_section
+from quizzes.source.fields import print_section, read_section
 from quizzes.source.question import CASE
 from quizzes.source.sections import MAX_ID, insert_question, place_of, propose_id, replace_question, section_of
 
@@ -42,9 +42,15 @@ class At:
     def level(self) -> int:
         return 3 if self.case else 2
 
-    def put(self, text: str, section: str) -> str:
-        """The quiz's text with this section. Raises Mistake."""
-        return replace_question(text, self.id, section) if self.id else insert_question(text, section, case=self.case)
+    def put(self, text: str, typed: Typed) -> str:
+        """The quiz's text with what was typed. A form that says what the section said leaves its layout alone. Raises
+        Mistake."""
+        if not self.id:
+            return insert_question(text, typed.section, case=self.case)
+        place = place_of(text, self.id)
+        if place and not typed.is_text and read_section(section_of(text, place))[0] == typed.question:
+            return text
+        return replace_question(text, self.id, typed.section)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,13 +165,11 @@ def _completed(draft: Draft, at: At, typed: Typed, choices: Choices) -> Typed:
 
 def _read(draft: Draft, at: At, typed: Typed) -> tuple[Examined, str]:
     """The question as it would be read in the quiz; or why it cannot stand there."""
-    question = typed.question
-    section = typed.section
-    if not question.id:
-        question = replace(question, id=propose_id(question.name, draft.taken()))
-        section = print_section(question)
+    if not typed.question.id:
+        question = replace(typed.question, id=propose_id(typed.question.name, draft.taken()))
+        typed = replace(typed, question=question, section=print_section(question))
     try:
-        return draft.examine(at.put(draft.text, section), question.id), ""
+        return draft.examine(at.put(draft.text, typed), typed.question.id), ""
     except Mistake as mistake:
         return Examined(), str(mistake)
 
@@ -179,7 +183,7 @@ def _save(request: HttpRequest, draft: Draft, at: At, typed: Typed, choices: Cho
         found = Examined() if is_unfit else _read(draft, at, typed)[0]
         return _page(request, draft, at, typed, found, choices=choices, status=400, asks=asks)
     try:
-        text = at.put(draft.text, typed.section)
+        text = at.put(draft.text, typed)
         save_draft(
             draft.quiz.document_id,
             text,

@@ -1,6 +1,5 @@
 """What stands in the form of a question: from its section, or as it was typed in the form or as text."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -36,7 +35,7 @@ class Typed:
     section: str
     question: QuestionText
     fields: Fields
-    errors: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    errors: dict[str, list[str]] = field(default_factory=dict)
 
     def complain(self, name: str, words: str) -> None:
         self.errors.setdefault(name, []).append(words)
