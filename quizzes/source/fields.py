@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from quizzes.source.answers import MANY_LINES
 from quizzes.source.heading import Placed, is_case
 from quizzes.source.layout import print_case, print_question
 from quizzes.source.question import CASE, NUMERIC, Answer, CaseText, QuestionText, Sign, Taught, Unit, Words
@@ -109,14 +110,13 @@ def _answer(row: Values, kind: str) -> Answer:
     words, other, tolerance = row.get("words", ""), _line(row.get("other", "")), _line(row.get("tolerance", ""))
     if sign is Sign.SPARE:
         words, other = other, ""
+    words = _item(words) if kind in MANY_LINES else _line(words)
     if kind == NUMERIC and tolerance:
-        words = f"{_line(words)}{AROUND}{tolerance}"
+        words = f"{words}{AROUND}{tolerance}"
     feedback = [line.rstrip() for line in _unix(row.get("feedback", "")).split("\n")]
     while feedback and not feedback[-1]:
         feedback.pop()
-    return Answer(
-        sign, Words(_item(words)), Words(other), Words("\n".join(feedback)), _line(row.get("misconception", ""))
-    )
+    return Answer(sign, Words(words), Words(other), Words("\n".join(feedback)), _line(row.get("misconception", "")))
 
 
 def _unix(text: str) -> str:

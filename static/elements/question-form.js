@@ -9,6 +9,8 @@ class QuestionForm extends HTMLElement {
   /** @type {AbortController | undefined} */
   #asked;
   #changed = false;
+  // Whether the key is unfolded; kept while a mistake hides the question.
+  #isOpen = false;
 
   connectedCallback() {
     const form = this.#form;
@@ -167,11 +169,10 @@ class QuestionForm extends HTMLElement {
       const html = await answer.text();
       const main = this.#frame?.contentDocument?.querySelector("main");
       if (!answer.ok || !main) throw new Error(`preview: ${answer.status}`);
-      const key = main.querySelector("[data-key]");
-      const isOpen = key instanceof HTMLDetailsElement && key.open;
+      const isOpen = main.querySelector("[data-key]")?.hasAttribute("open") ?? this.#isOpen;
       main.innerHTML = html;
-      const folded = main.querySelector("[data-key]");
-      if (folded instanceof HTMLDetailsElement) folded.open = isOpen;
+      main.querySelector("[data-key]")?.toggleAttribute("open", isOpen);
+      this.#isOpen = isOpen;
       this.#fit();
       this.#say("");
     } catch {

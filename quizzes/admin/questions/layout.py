@@ -88,7 +88,7 @@ def row(
 ) -> dict[str, Any]:  # fmt: skip
     """A row of the answers; `number` names its fields."""
     name, sign = f"row-{number}", given["sign"]
-    lines = 2 if kind in AREAS and kind != TRUE_FALSE else 0
+    lines = 1 if kind in {MATCHING, TRUE_FALSE} else 2 if kind in AREAS else 0
     own = (
         [] if sign == "spare" else [_field(f"{name}-words", WORDS.get(sign, "Words"), given["words"], {}, lines=lines)]
     )
@@ -98,7 +98,7 @@ def row(
             _field(f"{name}-tolerance", "Give or take", given.get("tolerance", ""), {}, help="As 1, or 2%."),
         ]
     if kind == MATCHING:
-        own.append(_field(f"{name}-other", "Response", given["other"], {}))
+        own.append(_field(f"{name}-other", "Response", given["other"], {}, lines=1))
     if sign == "criterion":
         own.append(_field(f"{name}-other", "Points", given["other"], {}, is_number=True))
     told = []
