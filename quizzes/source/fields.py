@@ -45,12 +45,22 @@ def question_from(given: Fields) -> QuestionText:
     values = {name: _line(value) if name not in PASSAGES else _passage(value) for name, value in given.values.items()}
     title, target = values.get("taught_title", ""), values.get("taught_target", "")
     kind = values.get("kind", "")
+    level = values.get("level", "")
     return QuestionText(
-        **{name: values.get(name, "") for name in SETTINGS},
-        **{name: Words(values.get(name, "")) for name in PASSAGES},
-        level=int(level) if (level := values.get("level", "")) in LEVELS else 2,
+        id=values.get("id", ""),
+        kind=kind,
+        name=values.get("name", ""),
+        level=int(level) if level in LEVELS else 2,
+        objective=values.get("objective", ""),
+        difficulty=values.get("difficulty", ""),
+        points=values.get("points", ""),
+        lab=values.get("lab", ""),
+        words=values.get("words", ""),
+        stem=Words(values.get("stem", "")),
         answers=tuple(_answer(row, kind) for row in given.rows),
         units=tuple(Unit(" ".join(row.get("name", "").split()), _line(row.get("factor", ""))) for row in given.units),
+        model=Words(values.get("model", "")),
+        explanation=Words(values.get("explanation", "")),
         taught=Taught(title, target) if title or target else None,
     )
 

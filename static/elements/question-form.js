@@ -14,6 +14,7 @@ class QuestionForm extends HTMLElement {
 
   connectedCallback() {
     const form = this.#form;
+    this.#changed = this.hasAttribute("data-unsaved");
     form.addEventListener("click", (event) => this.#click(event));
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#later());
     form.addEventListener("submit", () => (this.#changed = false));

@@ -45,8 +45,8 @@ def quizzes(draw: st.DrawFn) -> str:
             sections.append(print_question(replace(draw(questions()), id=next(ids), level=2)))
     front, intro = draw(st.sampled_from(["", FRONT, FRONT + "\n"])), draw(st.sampled_from(["", "Words before.\n\n"]))
     text = front + intro + "\n".join(sections)
-    text = draw(st.sampled_from([str, lambda t: t.rstrip("\n"), lambda t: f"{t}\n\n"]))(text)
-    return draw(st.sampled_from([text, text.replace("\n", "\r\n")]))
+    text = text.rstrip("\n") + draw(st.sampled_from(["", "\n", "\n\n\n"]))
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
 
 
 def some(data: st.DataObject, text: str) -> str:

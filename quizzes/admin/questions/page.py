@@ -24,8 +24,9 @@ from quizzes.admin.questions.preview import shown
 from quizzes.admin.questions.typed import Typed, of_fields, of_section, typed_in, unfit
 from quizzes.source.examples import EXAMPLES, NAMES, example_section
 from quizzes.source.fields import print_section, read_section
+from quizzes.source.lint import MAX_ID
 from quizzes.source.question import CASE
-from quizzes.source.sections import MAX_ID, insert_question, place_of, propose_id, replace_question, section_of
+from quizzes.source.sections import insert_question, place_of, propose_id, replace_question, section_of
 
 TEMPLATE = "admin/quizzes/quiz/question.html"
 
