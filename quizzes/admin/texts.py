@@ -10,6 +10,7 @@ from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
 from curriculum.admin.texts import TextAdmin
 from quizzes.admin import mark_again
 from quizzes.admin.item_analysis import item_analysis, may_analyse, reckon_again
+from quizzes.admin.questions import question_urls
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -30,7 +31,7 @@ class QuizAdmin(TextAdmin):
                 ("item-analysis/reckon/", reckon_again, "quizzes_quiz_reckon"),
             )
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *question_urls(self.admin_site), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
