@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "quizzes",
     "curriculum",
     "accounts",
-    "django.contrib.admin",
+    "config.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,5 +1,6 @@
 """Questions to the quizzes, in sentences."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -123,6 +124,11 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
         """With the key: for marking, and for pages after release."""
         return self.select_related("version", "marked_by")
 
+    def marked_by_keys_of(self, versions: Collection[int]) -> Self:
+        """Answers in graded attempts whose mark was reckoned by the key of one of these versions."""
+        by_key = Q(marked_by__isnull=True, version__in=versions) | Q(marked_by__in=versions)
+        return self.filter(by_key, attempt__state="graded", response__isnull=False)
+
 
 class AllowanceQuerySet(QuerySet["models.Allowance"]):
     def of(self, learner_id: int | None, quiz_id: int) -> Self:
@@ -131,3 +137,12 @@ class AllowanceQuerySet(QuerySet["models.Allowance"]):
     def at(self, moment: datetime) -> Self:
         """Those that counted then: what is taken back later does not shorten what ran already."""
         return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment))
+
+
+class RegradeQuerySet(QuerySet["models.Regrade"]):
+    def moving(self) -> Self:
+        return self.filter(state__in=["weighing", "running", "taking_back"])
+
+    def free(self, now: datetime) -> Self:
+        """At which nobody is, or whose worker has not been heard of for too long."""
+        return self.moving().filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))

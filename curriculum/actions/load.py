@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 
 from django.db import transaction
 
+from curriculum.actions import renderings
 from curriculum.actions.assets import store_figures
 from curriculum.actions.plan import decide
 from curriculum.actions.projection import project
@@ -179,6 +181,7 @@ def _load(tree: Tree, reading: Reading, answers: Answers, now: datetime) -> Outc
     store_figures(row, tree, decision.figures, now)
     row.tree_digest = _tree_digest(tree)
     project(row, published.course, documents_by_key(row), now)
+    transaction.on_commit(partial(renderings.keep, row.slug))
     return Outcome(tree.name, reading.problems, decision.changes, decision.figures)
 
 

@@ -97,6 +97,7 @@ def add_revision(
     author_id: int | None,
     now: datetime,
     note: str = "",
+    base: Revision | None = None,
 ) -> Revision:
     """A new revision, numbered after the last; the caller holds the course's row."""
     last = document.revisions.aggregate(last=Max("number"))["last"] or 0
@@ -109,6 +110,7 @@ def add_revision(
         origin=origin,
         made_at=now,
         note=note,
+        base=base,
     )
 
 

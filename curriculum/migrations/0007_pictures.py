@@ -12,7 +12,7 @@ def remember_files(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curriculum", "0005_handouts"),
+        ("curriculum", "0006_revision_base"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,6 @@ from curriculum.models.figures import Asset, AssetRevision
 from curriculum.models.membership import CourseStaff, Enrolment
 from curriculum.models.taught import (
     Course,
-    Document,
     Goal,
     Handout,
     Lesson,
@@ -12,9 +11,9 @@ from curriculum.models.taught import (
     Objective,
     Page,
     Passage,
-    Revision,
     Term,
 )
+from curriculum.models.texts import Document, Revision
 
 __all__ = [
     "Asset",

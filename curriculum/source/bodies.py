@@ -8,9 +8,9 @@ from typing import Protocol
 from curriculum.markup.page import FenceReader, Reference, Rendered, Surroundings
 from curriculum.markup.picture import Figure, Shown
 from curriculum.markup.problem import Mistake, Problem
-from curriculum.markup.render import render
 from curriculum.source.fences import fences_for
 from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, Head, join, kind_of
+from curriculum.source.memory import MEMORY
 from curriculum.source.quiz_files import Sheet, Target
 
 
@@ -18,6 +18,9 @@ class Routes(Protocol):
     """Addresses of pages, made by whoever serves them."""
 
     def __call__(self, kind: str, course: str, identifier: str) -> str: ...
+
+
+UNREAD = Rendered("", (), (), (), (), (), ())
 
 
 @dataclass
@@ -32,18 +35,29 @@ class Bodies:
     unreadable: Set[str]
     heads: Mapping[str, Head]
     problems: list[Problem]
+    bodies_of: Set[str] | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
     rendered: dict[str, Rendered] = field(default_factory=dict)
     references: list[tuple[str, Reference]] = field(default_factory=list)
     used_figures: set[str] = field(default_factory=set)
 
+    def reads(self, path: str) -> bool:
+        """Whether the body of that file is read, and not its front matter alone."""
+        return self.bodies_of is None or path in self.bodies_of
+
     def render(self, head: Head) -> Rendered:
-        """The body of a file that is rendered whole."""
+        """The body of a file that is rendered whole; nothing, where bodies of others are asked for."""
         path = head.document.path
-        body = render(self.shown(path), head.body, self.around(path), head.first_line)
+        if not self.reads(path):
+            return UNREAD
+        body = self.stretch(path, head.body, head.first_line)
         self.problems += body.problems
         self.add(path, body)
         return body
+
+    def stretch(self, path: str, text: str, first_line: int) -> Rendered:
+        """A part of the file `path` that begins after `first_line` lines; its problems are not noted."""
+        return MEMORY.render(self.shown(path), text, self.around(path), first_line, self.fences)
 
     def add(self, place: str, body: Rendered) -> None:
         """Keep a body, and its links for the check of their anchors. `place` is a path, perhaps with # and a name."""
@@ -54,7 +68,7 @@ class Bodies:
         """The file as the reader of quizzes gets it."""
 
         def render_stretch(text: str, first_line: int) -> Rendered:
-            body = render(self.shown(path), text, self.around(path), first_line)
+            body = self.stretch(path, text, first_line)
             self.problems.extend(body.problems)
             self.references.extend((path, reference) for reference in body.references)
             return body

@@ -60,7 +60,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A quiz; `content` is what the reader of quizzes made of it, and nothing to the curriculum."""
+    """A quiz; `content` is what the reader of quizzes made of it, and nothing to the curriculum. None where it was not
+    read."""
 
     document: Document
     content: object

@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from curriculum.admin import prefixed
+from curriculum.admin.fence import FencedAdmin, courses_of, prefixed
 from progress.actions.cohorts import remove_from_cohort
 from progress.models import Cohort, Study
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 MOST_NAMED = 50
 

@@ -74,7 +74,7 @@ class EssayAdmin(FencedAdmin):
         return super().get_queryset(request).filter(attempt__state=Attempt.State.GRADED)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("quizzes.change_attemptitem")
+        return self.may(request, "change", obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         given = form.cleaned_data

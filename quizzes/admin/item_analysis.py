@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -54,10 +54,7 @@ def may_analyse(request: HttpRequest, quiz: Quiz | None) -> bool:
 
 
 @require_safe
-def item_analysis(request: HttpRequest, pk: int) -> HttpResponse:
-    quiz = Quiz.objects.filter(pk=pk).first()
-    if quiz is None or not may_analyse(request, quiz):
-        raise Http404
+def item_analysis(request: HttpRequest, quiz: Quiz) -> HttpResponse:
     sees_keys = request.user.has_perm("quizzes.view_questionversion")
     found = analysed(quiz, timezone.now())
     rows = QuestionVersion.objects.select_related("question")

@@ -2,7 +2,8 @@
 
 from quizzes.models.attempts import NO_POINTS, Attempt, AttemptItem, CheckResponse
 from quizzes.models.questions import Question, QuestionVersion, Quiz
-from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics, Regrade
+from quizzes.models.records import Allowance, GivenUp, MarkChange, QuizStatistics
+from quizzes.models.regrades import Regrade, RegradeLine
 
 __all__ = [
     "NO_POINTS",
@@ -17,4 +18,5 @@ __all__ = [
     "Quiz",
     "QuizStatistics",
     "Regrade",
+    "RegradeLine",
 ]

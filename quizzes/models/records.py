@@ -8,28 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from quizzes.models.attempts import Attempt, AttemptItem
-from quizzes.models.questions import Question, QuestionVersion, Quiz
+from quizzes.models.questions import QuestionVersion, Quiz
+from quizzes.models.regrades import Regrade
 from quizzes.querysets import AllowanceQuerySet
-
-
-class Regrade(models.Model):
-    """That answers to a question were marked again by the key of a later version, and whether it was taken back."""
-
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="regrades")
-    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-made_at"]
-
-    def __str__(self) -> str:
-        return f"by {self.version} of {self.question_id}"
 
 
 class MarkChange(models.Model):
