@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from curriculum.querysets import TaughtQuerySet
@@ -128,6 +128,13 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
         """Answers in graded attempts whose mark was reckoned by the key of one of these versions."""
         by_key = Q(marked_by__isnull=True, version__in=versions) | Q(marked_by__in=versions)
         return self.filter(by_key, attempt__state="graded", response__isnull=False)
+
+    def with_marks_by_hand(self) -> Self:
+        """Adds what a person gave and said, of the mark that counts; none where no person did."""
+        counting = FilteredRelation("hand_marks", condition=Q(hand_marks__state="released"))
+        return self.annotate(counting=counting).annotate(
+            given_criteria=F("counting__criteria"), said_html=F("counting__comment_html")
+        )
 
     def waiting(self) -> Self:
         """For a person: neither marked, nor a mark of theirs released."""

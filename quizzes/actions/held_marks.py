@@ -24,7 +24,14 @@ class Stale(Exception):
 
 @transaction.atomic
 def save_mark(
-    item_id: int, given: Given, *, seen: str, is_released: bool = False, reason: str = "", by_id: int, now: datetime
+    item_id: int,
+    given: Given,
+    *,
+    seen: str,
+    is_released: bool = False,
+    reason: str = "",
+    by_id: int | None,
+    now: datetime,
 ) -> HandMark:
     """Keep a mark over what its giver has seen (`seen_of`): held, unless it is to count at once.
 
@@ -57,7 +64,7 @@ def _store(mark: HandMark) -> None:
 
 
 @transaction.atomic
-def release_marks(held: HandMarkQuerySet, *, by_id: int, now: datetime) -> int:
+def release_marks(held: HandMarkQuerySet, *, by_id: int | None, now: datetime) -> int:
     """Let held marks count, so many at most as one transaction can; returns how many did now.
 
     What was released before, or replaced meanwhile, is left alone.
@@ -74,7 +81,7 @@ def release_marks(held: HandMarkQuerySet, *, by_id: int, now: datetime) -> int:
     return len(marks)
 
 
-def _release(marks: list[HandMark], *, reason: str, by_id: int, now: datetime) -> None:
+def _release(marks: list[HandMark], *, reason: str, by_id: int | None, now: datetime) -> None:
     if not marks:
         return
     rows = HandMark.objects.filter(pk__in=[mark.pk for mark in marks])

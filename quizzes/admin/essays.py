@@ -46,7 +46,8 @@ class EssayAdmin(FencedAdmin):
     list_filter = [OfQuiz, OutcomeFilter]
     search_fields = ["attempt__learner__email", "attempt__learner__display_name", "version__title"]
     ordering = ["attempt__finished_at", "position"]
-    fields = readonly_fields = ["stem", "answer", "rubric", "model_answer", "possible", "points", "comment"]
+    fields = ("stem", "answer", "rubric", "model_answer", "possible", "points", "comment")
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(attempt__state=Attempt.State.GRADED)

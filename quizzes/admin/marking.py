@@ -82,7 +82,7 @@ def mark(request: HttpRequest, item: AttemptItem) -> HttpResponse:
         return _page(request, form, status=HTTPStatus.BAD_REQUEST)
     held = "held until it is released" if kept.state == HandMark.State.HELD else "released"
     messages.success(request, f"Saved: {kept.points} of {item.possible}, {held}.")
-    return redirect(_onward(request, item))
+    return redirect(request.get_full_path() if form.is_correction else _onward(request, item))
 
 
 def _onward(request: HttpRequest, item: AttemptItem) -> str:

@@ -129,6 +129,9 @@ class AttemptItem(models.Model):
     marked_by = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     clock: datetime  # the database's time, where the query asked for it
     challenge: "Challenge | None" = None  # what its learner said of the version, where the query asked for it
+    # Of the mark by hand that counts, where the query asked for it.
+    given_criteria: list[dict[str, str]] | None
+    said_html: str | None
 
     objects = ItemQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from django.template.defaultfilters import linebreaksbr
 from curriculum.markup.excerpt import excerpt
 from curriculum.models import Course, Lesson, Module, Objective, Term
 from quizzes.grading import Outcome, right_response, total
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, Quiz
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, Quiz
 from quizzes.pages.answers import in_words, of_item, trusted
 from quizzes.pages.start import Standing
 
@@ -52,14 +52,13 @@ def summary(attempt: Attempt, standing: Standing) -> dict[str, Any]:
 
 
 def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
-    """Everything, once the key is released. `items` hold their versions with keys, and what was said of them."""
+    """Everything, once the key is released. `items` hold their versions with keys, marks by hand, and challenges."""
     taught = Taught(attempt.quiz.course, items)
     objectives = _objectives(attempt.quiz, items)
-    marks = {mark.item_id: mark for mark in HandMark.objects.filter(item__attempt=attempt).counting()}
     return {
         "objectives": objectives,
         "advice": _advice(attempt.quiz, attempt.pass_mark, objectives),
-        "questions": [_answer(attempt, item, taught) | _marked(item, marks.get(item.pk)) for item in items],
+        "questions": [_answer(attempt, item, taught) | _marked(item) for item in items],
     }
 
 
@@ -83,11 +82,11 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
     )
 
 
-def _marked(item: AttemptItem, mark: HandMark | None) -> dict[str, Any]:
+def _marked(item: AttemptItem) -> dict[str, Any]:
     """What a person said, and gave for each criterion. Marks from before there were rows of them have a text alone."""
-    if mark is None:
+    if item.said_html is None:
         return {"comment": linebreaksbr(item.comment, autoescape=True)}
-    rows = zip(item.key.get("rubric", ()), mark.criteria, strict=False)
+    rows = zip(item.key.get("rubric", ()), item.given_criteria or (), strict=False)
     rubric = [
         {
             "points": row["points"],
@@ -97,7 +96,7 @@ def _marked(item: AttemptItem, mark: HandMark | None) -> dict[str, Any]:
         }
         for row, one in rows
     ]
-    return {"comment": trusted(mark.comment_html)} | ({"rubric": rubric} if rubric else {})
+    return {"comment": trusted(item.said_html)} | ({"rubric": rubric} if rubric else {})
 
 
 def feedback(

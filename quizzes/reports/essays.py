@@ -67,12 +67,18 @@ class Queue:
         return self._by("version__question", "version__question__current__title", "attempt__quiz__title")
 
     def _by(self, group: str, title: str, within: str) -> list[dict[str, Any]]:
-        names = {"key": F(group), "title": F(title), "within": F(within)}
-        unread = self.answers().unread().values(**names).annotate(n=Count("pk"), oldest=Min("attempt__finished_at"))
-        found = {row["key"]: {**row, "n_held": 0, "upto": 0} for row in unread.order_by()}
-        held = self.held().values(**{name: F(f"item__{path.name}") for name, path in names.items()})
-        for row in held.annotate(n_held=Count("pk"), upto=Max("pk")).order_by():
-            found[row["key"]] = {"n": 0, "oldest": None, **found.get(row["key"], {}), **row}
+        names = {"key": group, "title": title, "within": within}
+        unread = self.answers().unread().values(**{name: F(path) for name, path in names.items()})
+        held = self.held().values(**{name: F(f"item__{path}") for name, path in names.items()})
+        found: dict[int, dict[str, Any]] = {}
+        nothing = {"n": 0, "oldest": None, "n_held": 0, "upto": 0}
+        counts: tuple[QuerySet[Any, Any], ...] = (
+            unread.annotate(n=Count("pk"), oldest=Min("attempt__finished_at")),
+            held.annotate(n_held=Count("pk"), upto=Max("pk")),
+        )
+        for rows in counts:
+            for row in rows.order_by():
+                found[row["key"]] = found.get(row["key"], nothing) | row
         return sorted(found.values(), key=lambda row: (row["oldest"] is None, row["oldest"], row["title"]))
 
     def held_newest_first(self) -> list[HandMark]:
@@ -80,7 +86,7 @@ class Queue:
         return list(rows.defer("item__version__shown", "item__version__key", "item__attempt__quiz__blueprint")[:LISTED])
 
 
-def n_marked_since(user_id: int, moment: datetime) -> int:
+def n_marked_since(user_id: int | None, moment: datetime) -> int:
     """How many answers this person has marked since then, each counted once."""
     return HandMark.objects.filter(by=user_id, made_at__gte=moment).aggregate(n=Count("item", distinct=True))["n"] or 0
 

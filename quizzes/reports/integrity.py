@@ -40,7 +40,8 @@ def _by_hand() -> Iterator[str]:
     """Marks that persons gave, against the answers that they are on, or not on yet."""
     for pk in HandMark.objects.held().exclude(item__outcome="waiting").values_list("item", flat=True):
         yield f"answer {pk} has a mark that counts, and another that is held for it"
-    counting = HandMark.objects.counting()
+    # Where a person gave what a machine had given before, marking again goes over it.
+    counting = HandMark.objects.counting().exclude(item__changes__kind__in=["regraded", "taken_back"])
     off = counting.filter(item__points__isnull=True) | counting.exclude(item__points=F("points"))
     for pk in off.values_list("item", flat=True).distinct():
         yield f"answer {pk} has other points than the person gave it whose mark counts"

@@ -268,16 +268,28 @@ def test_a_409_over_a_mark_that_was_released_asks_why(ann: Marker) -> None:
     assert bob.send(item, "1", "0").status_code == 400
     assert bob.send(item, "1", "0", reason="Read again.").status_code == 302
     last = MarkChange.objects.filter(kind="by_hand").latest("pk")
-    assert (last.by, last.reason, last.old_points, last.new_points) == (bob.user, "Read again.", 4, 1)
+    assert (last.by, last.reason, last.old_points, last.new_points) == (bob.user, "Read again.", Decimal(4), Decimal(1))
 
 
 def test_an_answer_that_a_machine_marked_is_corrected_with_a_reason(ann: Marker) -> None:
     item = finished().attempt.items.get(version__question__slug="which")
     sent = {"seen": ann.seen(item), "points": "0.25", "comment": "", "do": "save"}
     assert ann.client.post(mark_address(item), sent).status_code == 400
-    assert ann.client.post(mark_address(item), {**sent, "reason": "Both fit."}).status_code == 302
+    answer = ann.client.post(mark_address(item), {**sent, "reason": "Both fit."})
+    assert answer["Location"] == mark_address(item)
     item.refresh_from_db()
     assert (item.points, item.outcome) == (Decimal("0.25"), "partly")
+
+
+def test_a_machine_s_mark_that_was_made_again_meanwhile_is_a_409_too(ann: Marker) -> None:
+    item = finished().attempt.items.get(version__question__slug="which")
+    sent = {"seen": ann.seen(item), "points": "1", "comment": "Kept-words.", "do": "save"}
+    change = {"attempt": item.attempt, "item": item, "old_points": item.points, "new_points": 0}
+    MarkChange.objects.create(kind="regraded", made_at=timezone.now(), **change)
+    answer = ann.client.post(mark_address(item), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "its history tells by whom" in html and "Kept-words." in html
+    assert not HandMark.objects.exists()
 
 
 # --- release -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from accounts.models import User
 from progress.actions.notices import SETTLED, announce_marks
 from progress.models import Notice
 from quizzes.actions.analysis import analysed
-from quizzes.actions.by_hand import Given, OnCriterion, mark_by_hand
+from quizzes.actions.by_hand import Given, OnCriterion, mark_by_hand, total_anew
 from quizzes.actions.held_marks import Stale, release_marks, save_mark
 from quizzes.models import AttemptItem, HandMark, MarkChange, Quiz
 from quizzes.reports.essays import seen_of
@@ -85,9 +85,9 @@ def test_a_held_mark_counts_towards_no_pass_until_it_is_released(exam: Sitting, 
     answers = {**RIGHT, **dict.fromkeys(("lab", "which", "truth", "short"))}
     exam.finish(answers)
     hold(exam.items["essay"], judge, Given(Decimal(4)))
-    assert (exam.attempt.points, exam.attempt.passed) == (10, None)
+    assert (exam.attempt.points, exam.attempt.passed) == (Decimal(10), None)
     assert release(judge) == 1
-    assert (exam.attempt.points, exam.attempt.passed) == (14, True)
+    assert (exam.attempt.points, exam.attempt.passed) == (Decimal(14), True)
 
 
 def test_a_released_mark_is_on_the_answer_in_the_history_and_with_the_learner(
@@ -222,3 +222,14 @@ def test_points_that_are_not_those_of_the_mark_that_counts_are_named(essay: Atte
     hold(essay, judge, release=True)
     AttemptItem.objects.filter(pk=essay.pk).update(points=1)
     assert any("other points than the person gave" in told for told in broken_invariants())
+
+
+def test_what_a_person_gave_as_a_machine_had_may_be_marked_again(exam: Sitting, judge: User) -> None:
+    exam.finish(RIGHT)
+    item = exam.items["which"]
+    hold(item, judge, Given(item.points or Decimal(0), "Well chosen."))
+    change = {"attempt": item.attempt, "item": item, "old_points": item.points, "new_points": 0}
+    MarkChange.objects.create(kind="regraded", made_at=timezone.now(), **change)
+    AttemptItem.objects.filter(pk=item.pk).update(points=0)
+    total_anew(exam.attempt)
+    assert list(broken_invariants()) == []

@@ -15,10 +15,9 @@ from tests.quizzes.sitting import RIGHT, WRONG, Sitting
 pytestmark = pytest.mark.django_db
 
 
-def give(sitting: Sitting, points: str, slug: str = "essay", **more: str) -> AttemptItem:
-    given = {"comment": "", "reason": "", **more}
+def give(sitting: Sitting, points: str, slug: str = "essay", comment: str = "", reason: str = "") -> AttemptItem:
     item = sitting.items[slug]
-    return mark_by_hand(item.pk, Decimal(points), by_id=None, now=timezone.now(), **given)
+    return mark_by_hand(item.pk, Decimal(points), comment=comment, reason=reason, by_id=None, now=timezone.now())
 
 
 def changes() -> list[tuple[Decimal | None, Decimal]]:

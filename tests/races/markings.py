@@ -1,6 +1,7 @@
 """Deeds of two who mark the same answer."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ def lay_essays(n: int) -> tuple[list[int], list[int]]:
     """Answers that wait for a person, each of its own attempt; and two who will mark them."""
     ground.lay()
     now = timezone.now()
-    graded = {"state": Attempt.State.GRADED, "finished_at": now, "graded_at": now, "points": Decimal(0)}
+    graded: dict[str, Any] = {"state": Attempt.State.GRADED, "finished_at": now, "graded_at": now, "points": Decimal(0)}
     attempts = ground.begun(ground.enrolled(n), n_waiting=1, **graded)
     AttemptItem.objects.exclude(position=1).update(points=0, outcome="wrong")
     items = AttemptItem.objects.filter(attempt__in=attempts, position=1)
