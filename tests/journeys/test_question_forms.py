@@ -24,7 +24,7 @@ def author(course: None, context: BrowserContext, live_server: LiveServer) -> Op
     client = staff(Role.INSTRUCTOR, teaches=True)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-    quiz = Quiz.objects.get(slug="drill").pk
+    quiz = Quiz.objects.get(slug="drill").document_id
 
     def open(path: str) -> Page:
         page = context.new_page()

@@ -23,15 +23,15 @@ def quiz(slug: str = "exam") -> Quiz:
 
 
 def page(question: str, slug: str = "exam") -> str:
-    return reverse("admin:quizzes_quiz_question", args=[quiz(slug).pk, question])
+    return reverse("admin:quizzes_quiz_question", args=[quiz(slug).document_id, question])
 
 
 def listed(slug: str = "exam") -> str:
-    return reverse("admin:quizzes_quiz_questions", args=[quiz(slug).pk])
+    return reverse("admin:quizzes_quiz_questions", args=[quiz(slug).document_id])
 
 
 def added(kind: str, case: str = "", slug: str = "exam") -> str:
-    return reverse("admin:quizzes_quiz_question_add", args=[quiz(slug).pk]) + f"?kind={kind}&case={case}"
+    return reverse("admin:quizzes_quiz_question_add", args=[quiz(slug).document_id]) + f"?kind={kind}&case={case}"
 
 
 def draft(slug: str = "exam") -> str:

@@ -130,7 +130,7 @@ def test_the_preview_button_shows_what_was_typed(author: Client) -> None:
 
 # --- the preview ------------------------------------------------------------------------------------------------------
 def preview(client: Client, sent: dict[str, Any], slug: str = "exam") -> str:
-    answer = client.post(reverse("admin:quizzes_quiz_question_preview", args=[quiz(slug).pk]), sent)
+    answer = client.post(reverse("admin:quizzes_quiz_question_preview", args=[quiz(slug).document_id]), sent)
     assert answer.status_code == 200
     return str(answer.content.decode())
 

@@ -184,7 +184,7 @@ JUNK: list[dict[str, Any]] = [
 def test_junk_is_refused_kindly_and_stores_nothing(junk: dict[str, Any], author: Client) -> None:
     for address in (page("which"), added("numeric"), added("case")):
         assert author.post(address, junk).status_code in {200, 400, 409}
-    answer = author.post(reverse("admin:quizzes_quiz_question_preview", args=[quiz().pk]), junk)
+    answer = author.post(reverse("admin:quizzes_quiz_question_preview", args=[quiz().document_id]), junk)
     assert answer.status_code in {200, 404}
     assert draft() == ""
 
@@ -203,12 +203,12 @@ def test_options_beyond_number_are_refused_kindly(author: Client) -> None:
 def test_other_methods_are_refused(method: str, author: Client) -> None:
     for address in (page("which"), listed(), added("single")):
         assert getattr(author, method)(address).status_code == 405
-    assert author.get(reverse("admin:quizzes_quiz_question_preview", args=[quiz().pk])).status_code == 405
+    assert author.get(reverse("admin:quizzes_quiz_question_preview", args=[quiz().document_id])).status_code == 405
 
 
 # --- the fence --------------------------------------------------------------------------------------------------------
 def addresses() -> list[str]:
-    own = quiz().pk
+    own = quiz().document_id
     return [listed(), page("which"), added("single"), reverse("admin:quizzes_quiz_question_preview", args=[own])]
 
 
@@ -222,7 +222,7 @@ def test_to_a_stranger_a_quiz_is_as_if_not_there(who: str) -> None:
     if who == "retired":
         Quiz.objects.filter(slug="exam").update(retired_at=timezone.now())
     for address in found:
-        missing = address.replace(f"/{quiz().pk}/", "/999/")
+        missing = address.replace(f"/{quiz().document_id}/", "/999/")
         for ask in (client.get, client.post):
             if "preview" in address and ask == client.get:
                 continue

@@ -13,10 +13,11 @@ from quizzes.admin.questions.page import new_question, preview, question_page
 
 
 def question_urls(site: AdminSite) -> list[Any]:
-    """The addresses below those of a quiz. No question's id is in the way of another page."""
+    """The addresses of a quiz's text, by its document: a new quiz has no row yet. No question's id is in the way of
+    another page."""
     return [
-        path("<int:pk>/questions/", site.admin_view(questions), name="quizzes_quiz_questions"),
-        path("<int:pk>/questions/<slug:question>/", site.admin_view(question_page), name="quizzes_quiz_question"),
-        path("<int:pk>/add-question/", site.admin_view(new_question), name="quizzes_quiz_question_add"),
-        path("<int:pk>/preview-question/", site.admin_view(preview), name="quizzes_quiz_question_preview"),
+        path("text/<int:pk>/questions/", site.admin_view(questions), name="quizzes_quiz_questions"),
+        path("text/<int:pk>/questions/<slug:question>/", site.admin_view(question_page), name="quizzes_quiz_question"),
+        path("text/<int:pk>/add-question/", site.admin_view(new_question), name="quizzes_quiz_question_add"),
+        path("text/<int:pk>/preview-question/", site.admin_view(preview), name="quizzes_quiz_question_preview"),
     ]

@@ -1,11 +1,15 @@
 """What can be chosen in the form of a question: objectives, where it is taught, labs."""
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Document, Lesson, Module, Objective, Term
+from curriculum.models import Lesson as LessonRow
+from curriculum.models import Module as ModuleRow
+from curriculum.models import Term
+from curriculum.source.parts import Course, Lesson, Module
+from quizzes.admin.questions.draft import Draft
 from quizzes.models import Quiz
 from quizzes.source.question import CHOICES, DIFFICULTIES, Taught
 
@@ -55,49 +59,50 @@ class Choices:
         return ()
 
 
-def choices_of(quiz: Quiz) -> Choices:
-    return Choices(tuple(_objectives(quiz)), tuple(_taught(quiz)))
+def choices_of(draft: Draft) -> Choices:
+    """From the course as it is being written: what is new can be chosen before it is published."""
+    quiz, course = draft.quiz, draft.course()
+    if course is None:
+        return Choices((), ())
+    folder = posixpath.dirname(quiz.document.path)
+    own = [module for module in course.modules if folder and module.document.path.startswith(f"{folder}/")]
+    others = [module for module in course.modules if module not in own]
+    return Choices(tuple(_objectives(quiz, own or others)), tuple(_taught(quiz, course, [*own, *others], folder)))
 
 
-def _objectives(quiz: Quiz) -> Iterable[Group]:
+def _objectives(quiz: Quiz, modules: Sequence[Module]) -> Iterable[Group]:
     """Those of its module; of a quiz of the course those of every module, and its own topics."""
-    rows = Objective.objects.taught().filter(module__course=quiz.course_id, module__retired_at__isnull=True)
-    if quiz.module_id:
-        rows = rows.filter(module=quiz.module_id)
-    found: dict[str, list[Choice]] = {}
-    for slug, text, module in rows.order_by("module__position", "position").values_list(
-        "slug", "text", "module__title"
-    ):
-        found.setdefault(module, []).append((slug, text))
     if quiz.topics:
         yield Group("Topics of this quiz", tuple((topic["id"], topic["title"]) for topic in quiz.topics))
-    yield from (Group("" if quiz.module_id else name, tuple(choices)) for name, choices in found.items())
+    for module in modules:
+        name = module.title if len(modules) > 1 else ""
+        yield Group(name, tuple((objective.id, objective.text) for objective in module.objectives))
 
 
-def _taught(quiz: Quiz) -> Iterable[Group]:
-    """Every section of a lesson, those of the quiz's own module first; then modules, the course, the glossary."""
-    folder = posixpath.dirname(quiz.document.path)
+def _taught(quiz: Quiz, course: Course, modules: Sequence[Module], folder: str) -> Iterable[Group]:
+    """Every lesson, those of the quiz's own module first, with its sections once it is published; then modules, the
+    course, the glossary."""
+    lessons = LessonRow.objects.filter(module__course=quiz.course_id).values_list("document__path", "headings")
+    pages = ModuleRow.objects.filter(course=quiz.course_id).values_list("document__path", "headings")
+    headings = dict([*lessons, *pages])
 
     def target(path: str, anchor: str) -> str:
         relative = posixpath.relpath(path, folder or ".")
         return f"{relative}#{anchor}" if anchor else relative
 
-    def sections(title: str, path: str, headings: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
-        whole = (target(path, ""), title)
-        return whole, *((target(path, one["anchor"]), f"{title} › {one['title']}") for one in headings)
+    def sections(part: Lesson | Module | Course, found: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+        path = part.document.path
+        return (target(path, ""), part.title), *(
+            (target(path, one["anchor"]), f"{part.title} › {one['title']}") for one in found
+        )
 
-    lessons = Lesson.objects.taught().filter(module__course=quiz.course_id, module__retired_at__isnull=True).in_order()
-    rows = lessons.values_list("module_id", "module__title", "title", "document__path", "headings")
-    found: dict[tuple[int, str], list[Choice]] = {}
-    for module, name, title, path, headings in rows:
-        found.setdefault((module, name), []).extend(sections(title, path, headings))
-    for (_, name), choices in sorted(found.items(), key=lambda group: group[0][0] != quiz.module_id):
-        yield Group(name, tuple(choices))
-    modules = Module.objects.taught().filter(course=quiz.course_id).in_order()
-    pages = modules.values_list("title", "document__path", "headings")
-    yield Group("Modules", tuple(choice for row in pages for choice in sections(*row)))
-    of_course = Course.objects.filter(pk=quiz.course_id).values_list("title", "headings")
-    yield Group("The course", tuple(c for title, headings in of_course for c in sections(title, "course.md", headings)))
-    if Document.objects.taught().filter(course=quiz.course_id, kind=Document.Kind.GLOSSARY).exists():
+    def of(part: Lesson | Module) -> tuple[Choice, ...]:
+        return sections(part, headings.get(part.document.path, ()))
+
+    for module in modules:
+        yield Group(module.title, tuple(choice for lesson in module.lessons for choice in of(lesson)))
+    yield Group("Modules", tuple(choice for module in course.modules for choice in of(module)))
+    yield Group("The course", sections(course, quiz.course.headings))
+    if course.glossary is not None:
         terms = Term.objects.taught().filter(course=quiz.course_id).by_name().values_list("slug", "name")
         yield Group("The glossary", tuple((target("glossary.md", slug), name) for slug, name in terms))

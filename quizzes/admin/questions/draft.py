@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest
 from curriculum.actions.drafts import text_of
 from curriculum.actions.reading import read_one
 from curriculum.markup.problem import Problem
-from curriculum.models import Revision
+from curriculum.models import Document, Revision
 from curriculum.source import front_matter
+from curriculum.source import parts as curriculum_parts
 from curriculum.source.glossary import unix_lines
 from quizzes.admin.fence import courses_of
 from quizzes.models import AttemptItem, Question, Quiz
@@ -62,6 +63,10 @@ class Draft:
             within(one.problems, text, place),
         )
 
+    def course(self) -> curriculum_parts.Course | None:
+        """The course around the quiz as it is being written, without its bodies."""
+        return read_one(self.quiz.document, "").course
+
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the text as a whole."""
         return read_one(self.quiz.document, self.text).problems
@@ -82,13 +87,24 @@ class Examined:
 
 
 def draft_of(request: HttpRequest, pk: int) -> Draft:
-    """The quiz, for whoever may change it and teaches its course; to anybody else it is as if not there (P15)."""
-    rows = Quiz.objects.taught().select_related("course", "module", "document__draft", "document__published")
-    quiz = rows.filter(pk=pk, course__in=courses_of(request.user)).first()
-    if quiz is None or not request.user.has_perm("quizzes.change_quiz"):
+    """The text of a quiz by its document, published or not yet, for whoever may change it and teaches its course; to
+    anybody else it is as if not there (P15)."""
+    rows = Document.objects.taught().filter(kind=Document.Kind.QUIZ, course__retired_at__isnull=True)
+    related = rows.select_related("course", "draft", "published")
+    document = related.filter(pk=pk, course__in=courses_of(request.user)).first()
+    if document is None or not request.user.has_perm("quizzes.change_quiz"):
         raise Http404
-    quiz.document.course = quiz.course
-    return Draft(quiz, text_of(quiz.document))
+    revision = text_of(document)
+    quiz = Quiz.objects.filter(document=document).first() or _unstored(document, revision)
+    quiz.document, quiz.course = document, document.course
+    return Draft(quiz, revision)
+
+
+def _unstored(document: Document, revision: Revision | None) -> Quiz:
+    """A quiz that was never published, as its pages name it."""
+    fields, _body, _line = front_matter.split("", revision.text if revision else "", [])
+    title = fields.text("title", required=False) if fields else ""
+    return Quiz(slug=document.slug, title=title or document.slug, shuffle="all")
 
 
 def answers_to(draft: Draft, id: str) -> int | None:

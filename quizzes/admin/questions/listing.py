@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from curriculum.actions.drafts import NotWritable, Stale, save_draft
 from curriculum.markup.problem import Mistake, Problem
-from quizzes.admin.questions.addresses import whole_text
+from quizzes.admin.questions.addresses import outline, whole_text
 from quizzes.admin.questions.draft import Draft, draft_of, within
 from quizzes.source.examples import NAMES
 from quizzes.source.fields import read_section
@@ -54,7 +54,7 @@ def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
             case "undo":
                 text, told = _put_back(request, draft), "Put back."
             case _:
-                return redirect("admin:quizzes_quiz_questions", draft.quiz.pk)
+                return redirect("admin:quizzes_quiz_questions", draft.quiz.document_id)
         save_draft(
             draft.quiz.document_id,
             text,
@@ -73,7 +73,7 @@ def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
         _remember(request, draft, id)
     if told:
         messages.success(request, told)
-    return redirect("admin:quizzes_quiz_questions", draft.quiz.pk)
+    return redirect("admin:quizzes_quiz_questions", draft.quiz.document_id)
 
 
 def _remember(request: HttpRequest, draft: Draft, id: str) -> None:
@@ -85,7 +85,7 @@ def _remember(request: HttpRequest, draft: Draft, id: str) -> None:
     sections = [section_of(draft.text, each) for each in unit]
     if sum(map(len, sections)) <= MOST_KEPT:
         request.session[REMOVED] = {
-            "quiz": draft.quiz.pk,
+            "quiz": draft.quiz.document_id,
             "id": id,
             "name": place.name,
             "after": id_before(draft.text, id),
@@ -97,7 +97,7 @@ def _remember(request: HttpRequest, draft: Draft, id: str) -> None:
 def _put_back(request: HttpRequest, draft: Draft) -> str:
     """The text with what was removed last, where it stood. Raises Mistake."""
     kept = request.session.get(REMOVED)
-    if not kept or kept["quiz"] != draft.quiz.pk:
+    if not kept or kept["quiz"] != draft.quiz.document_id:
         raise Mistake("there is nothing to put back", "take up an older text under the quiz's history")
     first, *inner = kept["sections"]
     text = insert_question(draft.text, first, after=kept["after"], case=kept["case"])
@@ -122,8 +122,9 @@ def _page(request: HttpRequest, draft: Draft, *, status: int = 200) -> HttpRespo
         "of_quiz": [one for one in problems if not any(within([one], draft.text, place) for place in found)],
         "kinds": NAMES,
         "cases": [place for place in found if place.is_case and place.id],
-        "removed": removed.get("name") if removed.get("quiz") == draft.quiz.pk else "",
+        "removed": removed.get("name") if removed.get("quiz") == draft.quiz.document_id else "",
         "whole": whole_text(draft.quiz.document_id),
+        "outline": outline(draft.quiz.course.slug),
     }
     return render(request, TEMPLATE, context, status=status)
 

@@ -15,7 +15,7 @@ from curriculum.actions.drafts import NotWritable, Stale, save_draft
 from curriculum.markup.page import ID
 from curriculum.markup.problem import Mistake
 from curriculum.models import Revision
-from quizzes.admin.questions.addresses import whole_text
+from quizzes.admin.questions.addresses import outline, whole_text
 from quizzes.admin.questions.choices import Choices, choices_of
 from quizzes.admin.questions.draft import Draft, Examined, answers_to, draft_of
 from quizzes.admin.questions.layout import layout
@@ -80,7 +80,7 @@ def new_question(request: HttpRequest, pk: int) -> HttpResponse:
     at = At("", kind, case)
     if request.method == "POST":
         return _posted(request, draft, at)
-    choices = choices_of(draft.quiz)
+    choices = choices_of(draft)
     objective, taught = choices.first_objective(), choices.first_taught()
     section = example_section(kind, id="", objective=objective, taught=taught, level=at.level)
     typed = of_section(section, is_text=False)
@@ -93,7 +93,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(request, pk)
     at = _at(request, draft)
     try:
-        typed = _completed(draft, at, typed_in(request, at.kind, at.level), choices_of(draft.quiz))
+        typed = _completed(draft, at, typed_in(request, at.kind, at.level), choices_of(draft))
     except TooMuch as refusal:
         return HttpResponse(shown(draft, Examined(), str(refusal)))
     if unfit(typed):
@@ -117,7 +117,7 @@ def _at(request: HttpRequest, draft: Draft) -> At:
 
 # --- what was sent -------------------------------------------------------------------------------------------------
 def _posted(request: HttpRequest, draft: Draft, at: At) -> HttpResponse:
-    do, choices = request.POST.get("do", ""), choices_of(draft.quiz)
+    do, choices = request.POST.get("do", ""), choices_of(draft)
     try:
         typed = typed_in(request, at.kind, at.level)
     except TooMuch as refusal:
@@ -198,7 +198,7 @@ def _save(request: HttpRequest, draft: Draft, at: At, typed: Typed, choices: Cho
         typed.complain("question", f"Nothing was stored: {refusal}.")
         return _page(request, draft, at, typed, Examined(), choices=choices, status=400)
     _told(request, draft.examine(text, id))
-    address = reverse("admin:quizzes_quiz_question", args=[draft.quiz.pk, id])
+    address = reverse("admin:quizzes_quiz_question", args=[draft.quiz.document_id, id])
     return redirect(f"{address}?as=text" if typed.is_text else address)
 
 
@@ -268,13 +268,14 @@ def _page(
         "n_errors": sum(map(len, typed.errors.values())),
         "text_errors": [words for name, each in typed.errors.items() if name != "question" for words in each],
         "whole": whole_text(draft.quiz.document_id),
+        "outline": outline(draft.quiz.course.slug),
     }
     if not typed.is_text:
         fields = typed.fields
         if not at.id:
             # It is proposed anew until it is chosen.
             fields = replace(fields, values={**fields.values, "id": request.POST.get("id", "")[:MAX_ID]})
-        context["form"] = layout(fields, choices or choices_of(draft.quiz), typed.errors)
+        context["form"] = layout(fields, choices or choices_of(draft), typed.errors)
     return render(request, TEMPLATE, context, status=status)
 
 
