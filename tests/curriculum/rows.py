@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from curriculum import pages as curriculum_pages
+from curriculum.actions.figures import Upload, upload_figure
 from curriculum.actions.publish import publish_text
-from curriculum.models import CourseStaff, Document, Revision
+from curriculum.models import Course, CourseStaff, Document, Revision
 from progress import pages as progress_pages
 from tests.curriculum.trees import FIGURES, TINY, write
 
@@ -50,6 +51,13 @@ def edit(key: str, old: str, new: str) -> Revision:
     text = published(key)
     assert text.count(old) == 1
     return publish(key, text.replace(old, new))
+
+
+def upload(name: str, content: bytes | str, **options: Any) -> Upload:
+    """As if somebody had uploaded it in the admin."""
+    given = content.encode() if isinstance(content, str) else content
+    course = Course.objects.get(slug="tiny")
+    return upload_figure(course.pk, name, given, author_id=None, now=timezone.now(), **options)
 
 
 def dump(*left_out: str, app: str = "curriculum") -> dict[str, list[dict[str, Any]]]:

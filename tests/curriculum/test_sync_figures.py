@@ -5,16 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curriculum.actions.figures import upload_figure
 from curriculum.merge import Pen
-from curriculum.models import Asset, Course, Lesson
+from curriculum.models import Asset, Lesson
 from curriculum.sync import Answers
 from curriculum.sync_figures import Copy, Stored, plan_figures
-from tests.curriculum.rows import load, load_texts, publish, published, refused
+from tests.curriculum.rows import load, load_texts, publish, published, refused, upload
 from tests.curriculum.trees import FIGURES, SVG, TINY, varied
 
 PATH, KEY = "figures/hill.svg", "figure:figures/hill.svg"
@@ -75,11 +73,8 @@ def test_what_the_admin_holds_alone_is_lost_by_no_plan(file: str, now: str, load
 
 
 # --- with a database -----------------------------------------------------------------------------------------------
-def upload(text: str, name: str = "hill", *, replace: bool = True) -> Asset:
-    """As if somebody had uploaded it in the admin."""
-    course = Course.objects.get(slug="tiny")
-    done = upload_figure(course.pk, f"{name}.svg", text.encode(), author_id=None, now=timezone.now(), replace=replace)
-    return done.asset
+def replaced(text: str) -> None:
+    upload("hill", text, replace=True)
 
 
 def stored(path: str = PATH) -> str:
@@ -88,7 +83,7 @@ def stored(path: str = PATH) -> str:
 
 @pytest.mark.django_db
 def test_a_figure_of_the_admin_outlives_a_load(loaded: Path) -> None:
-    upload(OTHER, "spare")
+    upload("spare", OTHER)
     said = load_texts(loaded, varied("one/alpha.md", "title: Alpha", "title: New"))
     assert said == "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
     assert stored("figures/spare.svg") == OTHER
@@ -98,7 +93,7 @@ def test_a_figure_of_the_admin_outlives_a_load(loaded: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_figure_that_was_replaced_in_the_admin_stays_and_is_shown(loaded: Path) -> None:
-    upload(ADMIN)
+    replaced(ADMIN)
     assert "M2 2H7" in Lesson.objects.get(slug="alpha").body_html
     load_texts(loaded, varied("one/alpha.md", "title: Alpha", "title: New"))
     assert stored() == ADMIN
@@ -110,7 +105,7 @@ def test_a_figure_that_was_replaced_in_the_admin_stays_and_is_shown(loaded: Path
 def test_both_pens_at_one_figure_are_a_conflict_that_names_both(
     loaded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    upload(ADMIN)
+    replaced(ADMIN)
     assert refused(lambda: load_texts(loaded, TINY, {PATH: FILE})).startswith("1 in conflict; nothing was changed.")
     with pytest.raises(CommandError):
         call_command("load_content", str(loaded))
@@ -126,7 +121,7 @@ def test_both_pens_at_one_figure_are_a_conflict_that_names_both(
 @pytest.mark.parametrize(("answer", "kept"), [("files", FILE), ("admin", ADMIN)])
 @pytest.mark.parametrize("key", ["", f"{KEY}="])
 def test_an_answer_is_taken_and_needed_once(loaded: Path, answer: str, kept: str, key: str) -> None:
-    upload(ADMIN)
+    replaced(ADMIN)
     with pytest.raises(CommandError, match="1 in conflict"):
         load_texts(loaded, TINY, {PATH: FILE})
     load(loaded, "--prefer", f"{key}{answer}")
@@ -166,7 +161,7 @@ def test_a_figure_that_nobody_shows_goes_with_its_file(loaded: Path) -> None:
 
 @pytest.mark.django_db
 def test_the_same_from_both_pens_is_no_conflict(loaded: Path) -> None:
-    upload(FILE)
+    replaced(FILE)
     load_texts(loaded, TINY, {PATH: FILE})
     asset = Asset.objects.get(path=PATH)
     assert asset.sha256 == asset.loaded_sha256
