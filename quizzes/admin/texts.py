@@ -9,7 +9,8 @@ from django.urls import path
 from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
 from curriculum.admin.texts import TextAdmin
 from quizzes.admin import mark_again
-from quizzes.admin.item_analysis import item_analysis, may_analyse
+from quizzes.admin.item_analysis import item_analysis, may_analyse, reckon_again
+from quizzes.admin.questions import question_urls
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -23,8 +24,14 @@ class QuizAdmin(TextAdmin):
     ordering = ["module__position", "position"]
 
     def get_urls(self) -> list[Any]:
-        page = self.page_of_row(item_analysis, may_analyse)
-        return [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis"), *super().get_urls()]
+        own = [
+            path(f"<int:pk>/{address}", self.page_of_row(view, may_analyse), name=name)
+            for address, view, name in (
+                ("item-analysis/", item_analysis, "quizzes_quiz_item_analysis"),
+                ("item-analysis/reckon/", reckon_again, "quizzes_quiz_reckon"),
+            )
+        ]
+        return [*own, *question_urls(self.admin_site), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

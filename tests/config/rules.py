@@ -36,7 +36,9 @@ class Page:
     # To staff without the right, whatever row they ask for.
     refused: str = REFUSED
     model: type[Model] | None = None
-    # Where the address is not that of a model's own page: its arguments; None stands for the row.
+    # What the address calls the row.
+    by: str = "pk"
+    # The address's arguments; None stands for the row.
     arguments: tuple[object, ...] = (None,)
 
 
@@ -83,12 +85,21 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_certificate_revoke": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_restore": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_rename": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
+    # --- where authors write ---
+    "authoring:courses": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=()),
+    "authoring:outline": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Course, by="slug"),
+    "authoring:publish": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Course, by="slug"),
+    "authoring:edit": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Document),
+    "authoring:draft": Page(TEACHERS, TEACHERS, NO_METHOD, "400", MISSING, Document),
+    "authoring:preview": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Document),
+    "authoring:history": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Document),
+    "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),
-    "admin:jsi18n": Page(STAFF, STAFF, arguments=()),
+    "admin:jsi18n": Page(STAFF, STAFF, send=NO_METHOD, arguments=()),
     "admin:password_change": Page(STAFF, STAFF, "302", "302", arguments=()),
-    "admin:password_change_done": Page(STAFF, STAFF, arguments=()),
+    "admin:password_change_done": Page(STAFF, STAFF, send=NO_METHOD, arguments=()),
     # Nothing is named here that could be completed.
     "admin:autocomplete": Page(NOBODY, STAFF, send=NO_METHOD, arguments=()),
 }

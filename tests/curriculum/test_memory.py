@@ -1,9 +1,13 @@
 """A text is rendered once while all that it asks for stays the same, and a reading with memory is one without."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curriculum.markup.page import Rendered, Surroundings
+from curriculum.markup.render import render
 from curriculum.source import bodies, memory
 from curriculum.source.course import Reading
 from curriculum.source.memory import Memory
@@ -14,11 +18,10 @@ from tests.curriculum.trees import FIGURES, TINY, read, varied
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the texts that were rendered, memory beginning empty."""
     paths: list[str] = []
-    render = memory.render
 
-    def counted(path: str, *rest: object) -> object:
+    def counted(path: str, text: str, around: Surroundings, first_line: int = 0) -> Rendered:
         paths.append(path)
-        return render(path, *rest)  # type: ignore[arg-type]
+        return render(path, text, around, first_line)
 
     monkeypatch.setattr(memory, "render", counted)
     monkeypatch.setattr(bodies, "MEMORY", Memory())
@@ -40,7 +43,7 @@ def test_only_what_changed_is_rendered(rendered: list[str]) -> None:
     assert rendered == ["tiny/two/gamma.md"]
 
 
-CHANGES = {
+CHANGES: dict[str, dict[str, str | None]] = {
     "a term's name": {"glossary.md": TINY["glossary.md"].replace("## Token", "## Tokens")},
     "a term's id": {"glossary.md": TINY["glossary.md"].replace("{#token}", "{#tokens}")},
     "an id that others link to": {"one/beta.md": TINY["one/beta.md"].replace("id: beta", "id: bet")},
@@ -73,19 +76,16 @@ def test_a_memory_that_is_too_small_changes_nothing(paths: list[str], most: int)
     small, large = Memory(most), Memory()
     found = []
     for one in (small, large, small):
-        bodies.MEMORY, kept = one, bodies.MEMORY
-        try:
+        with patch.object(bodies, "MEMORY", one):
             found.append(read(texts, FIGURES))
-        finally:
-            bodies.MEMORY = kept
     assert found[0] == found[1] == found[2]
 
 
 def test_what_one_process_rendered_another_takes_along(rendered: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     first = read(TINY, FIGURES)
-    entries = bodies.MEMORY.entries("tiny")
+    entries = vars(bodies)["MEMORY"].entries("tiny")
     assert entries
-    assert bodies.MEMORY.entries("tiny") is None
+    assert vars(bodies)["MEMORY"].entries("tiny") is None
     del rendered[:]
     other = Memory()
     other.take(entries)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,18 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.zone import in_own_zone
 from curriculum.actions.drafts import NotWritable, Stale, discard_draft, save_draft, text_of
-from curriculum.actions.reading import read_one
 from curriculum.models import Document, Revision
 from curriculum.source.glossary import unix_lines
 from curriculum.source.tree import MAX_TEXT_BYTES
 from progress.admin.authoring.choices import choices_for, examples_of
-from progress.admin.authoring.difference import difference
+from progress.admin.authoring.diff import diff_of
 from progress.admin.authoring.examples import grouped
 from progress.admin.authoring.fence import RIGHTS, of_document
 from progress.admin.authoring.looking import cohorts_of
+from progress.admin.authoring.remarks import read_as
 
-# Pages beside the editor, by what their links are called.
-BESIDE = (("Outline", "authoring:outline"), ("Publish", "authoring:publish"), ("History", "authoring:history"))
 FIGURES = "admin:curriculum_course_figures"
 
 
@@ -89,9 +88,9 @@ def _stale(
 ) -> HttpResponse:
     """Somebody else saved since. Both texts are shown; nothing is stored until the author chooses."""
     theirs = unix_lines(newer.text) if newer else ""
-    lines = difference(theirs, text)
+    told = {"diff": diff_of(theirs, text), "caption": "From their text to yours"}
     if not quietly:
-        conflict = {"newer": newer, "lines": lines}
+        conflict = {"newer": newer, **told}
         return _page(request, document, text=text, conflict=conflict, seen=newer.sha256 if newer else "", status=409)
     return JsonResponse(
         {
@@ -99,7 +98,7 @@ def _stale(
             "text": theirs,
             "who": str(newer.author) if newer and newer.author else "",
             "at": date_format(timezone.localtime(newer.made_at), "j F, H:i") if newer else "",
-            "lines": [[line.sign, line.text] for line in lines],
+            "diff": render_to_string("admin/authoring/_diff.html", told),
         },
         status=409,
     )
@@ -118,13 +117,14 @@ def _page(
     """The editor with the text that is stored, or with the one that could not be."""
     kept = text_of(document)
     shown = text if text is not None else unix_lines(kept.text) if kept else ""
-    one = read_one(document, shown)
+    one = read_as(document, shown)
     examples = examples_of(document)
     numbers = {id(example): number for number, example in enumerate(examples)}
     context = {
         **admin.site.each_context(request),
         "title": getattr(one.part, "title", "") or document.slug,
         "document": document,
+        "course": document.course,
         "text": shown,
         "seen": seen if seen is not None else kept.sha256 if kept else "",
         "kept": kept,
@@ -137,17 +137,10 @@ def _page(
             group: [(numbers[id(one)], one.name) for one in found] for group, found in grouped(examples).items()
         },
         "choices": choices_for(document, examples),
-        "beside": list(_beside(document)),
         "figures_url": _address(FIGURES, document.course_id),
         "may_see_keys": document.kind == Document.Kind.QUIZ and request.user.has_perm(RIGHTS[Document.Kind.QUIZ]),
     }
     return render(request, "admin/authoring/edit.html", context, status=status)
-
-
-def _beside(document: Document) -> list[tuple[str, str]]:
-    arguments: dict[str, Any] = {"authoring:history": document.pk}
-    found = [(name, _address(route, arguments.get(route, document.course.slug))) for name, route in BESIDE]
-    return [(name, address) for name, address in found if address]
 
 
 def _address(route: str, *arguments: object) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from curriculum.actions.drafts import text_of
-from curriculum.actions.reading import One, read_one
+from curriculum.actions.reading import One
 from curriculum.markup.problem import Problem
 from curriculum.models import Document, Lesson
 from curriculum.pages import ACCOUNT, CHECK_FORM, MARK, NOTICES, Layout, written
@@ -25,6 +25,7 @@ from curriculum.source import parts
 from progress.admin.authoring.drafted import LookingOn, Unreadable, layout_of
 from progress.admin.authoring.fence import RIGHTS, of_document
 from progress.admin.authoring.looking import Look, due_of, look_of
+from progress.admin.authoring.remarks import read_as
 from progress.pages import own_words, states
 from progress.reports.reading import unread
 from quizzes.source import parts as quiz_parts
@@ -46,7 +47,7 @@ def preview(request: HttpRequest, document: Document) -> HttpResponse:
 
 def _page(request: HttpRequest, document: Document, look: Look) -> HttpResponse:
     text = text_of(document)
-    one = read_one(document, text.text if text else "")
+    one = read_as(document, text.text if text else "")
     context = {"document": document, "look": look, "due": due_of(look, document), "is_draft": text == document.draft}
     bar = render_to_string("admin/authoring/_preview_bar.html", context)
     try:
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, document: Document, look: Look) -> HttpResponse:
 
 def _live(request: HttpRequest, document: Document, look: Look) -> JsonResponse:
     """The inside of the page's `main`, null where the text has mistakes that leave nothing to be shown."""
-    one = read_one(document, request.POST.get("text", "").replace("\r\n", "\n"))
+    one = read_as(document, request.POST.get("text", "").replace("\r\n", "\n"))
     with_key = "answers" in request.POST and request.user.has_perm(RIGHTS[Document.Kind.QUIZ])
     try:
         html = _html(document, one, look, "", with_key=with_key)
