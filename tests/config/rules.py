@@ -78,6 +78,11 @@ MODELS: Mapping[type[Model], Rights] = {
 PAGES: Mapping[str, Page] = {
     "admin:auth_user_password_change": Page(ADMINS, ADMINS, model=User),
     "admin:quizzes_quiz_item_analysis": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Quiz),
+    "admin:quizzes_quiz_questions": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Quiz),
+    "admin:quizzes_quiz_question": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, (None, "which")),
+    # The matrix asks for no kind, of which there is no question.
+    "admin:quizzes_quiz_question_add": Page(NOBODY, NOBODY, refused=MISSING, model=Quiz),
+    "admin:quizzes_quiz_question_preview": Page(TEACHERS, NOBODY, NO_METHOD, refused=MISSING, model=Quiz),
     "admin:quizzes_question_mark_again": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Question),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
