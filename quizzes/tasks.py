@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from quizzes.actions import marking
+from quizzes.actions import analysis, marking
 from quizzes.actions.regrade import jobs
 
 
@@ -29,3 +29,13 @@ def sweep_regrades() -> None:
     jobs.forget_old_plans(now)
     for regrade_id in jobs.owed(now):
         carry_on_regrade.delay(regrade_id)
+
+
+@shared_task(name="reckon_quiz")
+def reckon_quiz(quiz_id: int) -> None:
+    analysis.reckon(quiz_id, timezone.now())
+
+
+@shared_task(name="keep_figures")
+def keep_figures() -> None:
+    analysis.keep_figures(timezone.now())

@@ -13,8 +13,8 @@ from accounts.outbox import post_messages
 from curriculum.models import Course, Enrolment
 from progress.actions.study import begin_study, follow_cohort, follow_rule, usual_most_minutes
 from progress.mail import added_letter, invitation_letter
-from progress.models import Cohort, Plan, Study
-from progress.models.study import rule_of
+from progress.models import Cohort, DateChange, Plan, Study
+from progress.models.study import kept_rule, rule_of
 from progress.reports.cohorts import ADDED, CHUNK, INVITED, in_chunks, may_be_joined, members, problems_of
 from progress.roster import Row, good, judged, name_of
 
@@ -34,8 +34,10 @@ def make_cohort(cohort: Cohort, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_cohort(cohort_id: int, changes: Mapping[str, Any], now: datetime) -> int:
-    """Change these fields; where due dates follow from one of them, every member gets a new plan.
+def change_cohort(
+    cohort_id: int, changes: Mapping[str, Any], now: datetime, *, by_id: int | None = None, reason: str = ""
+) -> int:
+    """Change these fields; where due dates follow from one of them, every member gets a new plan, and it is on record.
 
     Returns how many plans were made: one query for each thousand members, and the inserts.
     """
@@ -51,6 +53,9 @@ def change_cohort(cohort_id: int, changes: Mapping[str, Any], now: datetime) -> 
     for studies in in_chunks(held):
         follow_cohort(studies, cohort, now)
         n_moved += len(studies)
+    change = DateChange(cohort=cohort, old=kept_rule(before), new=kept_rule(rule_of(cohort)), n_learners=n_moved)
+    change.reason, change.by_id, change.made_at = reason, by_id, now
+    change.save(force_insert=True)
     return n_moved
 
 

@@ -25,6 +25,8 @@ logger = logging.getLogger("epoch.reminders")
 CHUNK = 1000
 DAY = timedelta(days=1)
 MARKS = "marks"
+# Plans that the learner did not make.
+BY_OTHERS = frozenset({Plan.Reason.COHORT, Plan.Reason.GIVEN})
 # A mark is told once it has stood so long: an instructor who marks five essays makes one notice. No transaction is as
 # long, so that no row can still come in with a number below those that were read.
 SETTLED = timedelta(minutes=10)
@@ -115,7 +117,7 @@ def _look(study: Study, course: Course, done: Done, now: datetime) -> list[Notic
     study.next_look_at = _next_look(now, zone, quiet)
     if not learner.is_active or course.retired_at is not None or study.plan is None:
         return []
-    planned_on = study.plan.made_at.astimezone(zone).date() if study.plan.reason != Plan.Reason.COHORT else None
+    planned_on = study.plan.made_at.astimezone(zone).date() if study.plan.reason not in BY_OTHERS else None
     mail_at = _mail_at(now, zone, quiet)
     return [
         Notice(
@@ -192,7 +194,7 @@ def _is_news(change: MarkChange) -> bool:
     attempt = change.attempt
     if attempt.state != Attempt.State.GRADED or attempt.n_waiting:
         return False
-    if change.kind != MarkChange.Kind.GRADED:
+    if change.kind not in {MarkChange.Kind.GRADED, MarkChange.Kind.ANEW}:
         return True
     return attempt.submitted_at is None or change.made_at - attempt.submitted_at > WATCHED
 

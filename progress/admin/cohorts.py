@@ -13,28 +13,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from curriculum.admin import CourseFilter, prefixed
+from curriculum.admin.fence import CourseFilter, FencedAdmin, courses_of, prefixed
 from curriculum.models import Course
 from progress.actions import cohorts as actions
+from progress.admin.cohort_desk import desk_urls
 from progress.admin.cohort_form import CohortForm
 from progress.admin.roster import roster_page
 from progress.models import Cohort, CohortStaff
 from progress.models.study import rule_of
 from progress.reports.cohorts import effect_of, may_be_joined, members, module_ends, with_numbers
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 # What the browser sends of the form's state, and not of its content.
-NOT_SENT_ON = frozenset({"csrfmiddlewaretoken", "confirmed"})
-
-
-class OwnCourseFilter(CourseFilter):
-    """By course, of those behind the fence."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(pk), title) for pk, title in courses_of(request.user).values_list("pk", "title")]
+NOT_SENT_ON = frozenset({"csrfmiddlewaretoken", "confirmed", "reason"})
 
 
 class StaffInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -56,26 +50,22 @@ class StaffInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Cohort)
 class CohortAdmin(FencedAdmin):
-    course_path = "course"
     deferred = prefixed("course")
     form = CohortForm
     inlines = [StaffInline]
-    list_display = ["name", "course", "begins_on", "n_learners", "joining"]
+    list_display = ["name", "desk", "course", "begins_on", "n_learners", "joining"]
     list_select_related = ("course",)
-    list_filter = [OwnCourseFilter]
+    list_filter = [CourseFilter]
     search_fields = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_numbers(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("progress.add_cohort")
+        return self.may(request, "add")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The fence again, where a row is given: no caller then depends on how it was fetched."""
-        if not request.user.has_perm("progress.change_cohort"):
-            return False
-        return obj is None or courses_of(request.user).filter(pk=obj.course_id).exists()
+        return self.may(request, "change", obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["course"] if obj else []
@@ -94,7 +84,12 @@ class CohortAdmin(FencedAdmin):
             path("<int:pk>/joining/", self.page_of_row(self.joining_page), name="progress_cohort_joining"),
             path("<int:pk>/roster/", self.page_of_row(self.roster), name="progress_cohort_roster"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *desk_urls(self), *super().get_urls()]
+
+    @admin.display(description="desk")
+    def desk(self, obj: Cohort) -> str:
+        address = reverse("admin:progress_cohort_desk", args=[obj.pk])
+        return format_html('<a href="{}">Desk<span class="visually-hidden"> of {}</span></a>', address, obj)
 
     @admin.display(ordering="n_learners", description="learners")
     def n_learners(self, obj: Any) -> int:
@@ -124,7 +119,7 @@ class CohortAdmin(FencedAdmin):
                 isinstance(form, CohortForm)
                 and form.is_valid()
                 and form.moves_dates
-                and request.POST.get("confirmed") != _seen(form)
+                and not (request.POST.get("confirmed") == _seen(form) and _reason(request))
             ):
                 return self._preview(request, cohort, form)
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **_shown(cohort)})
@@ -139,6 +134,7 @@ class CohortAdmin(FencedAdmin):
             "cohort": stored,
             "effect": effect_of(stored, course, rule_of(cohort), timezone.now()),
             "fields": [*sent, ("confirmed", _seen(form))],
+            "has_no_reason": "confirmed" in request.POST and not _reason(request),
         }
         return render(request, "admin/progress/cohort/preview.html", context)
 
@@ -147,7 +143,7 @@ class CohortAdmin(FencedAdmin):
         if not change:
             actions.make_cohort(obj, now)
             return
-        n_moved = actions.change_cohort(obj.pk, form.changes, now)
+        n_moved = actions.change_cohort(obj.pk, form.changes, now, by_id=request.user.pk, reason=_reason(request))
         if n_moved:
             messages.success(
                 request, f"{n_moved} learners have new dates." if n_moved > 1 else "One learner has new dates."
@@ -179,6 +175,11 @@ def _done(request: HttpRequest, cohort: Cohort, words: str, act: Callable[[int, 
     act(cohort.pk, timezone.now())
     messages.success(request, words)
     return redirect("admin:progress_cohort_change", cohort.pk)
+
+
+def _reason(request: HttpRequest) -> str:
+    """Why the dates are moved, for the record."""
+    return request.POST.get("reason", "").replace("\0", "").strip()[:300]
 
 
 def _seen(form: CohortForm) -> str:

@@ -7,12 +7,14 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
-from curriculum.admin import prefixed
+from curriculum.admin.fence import FencedAdmin, courses_of, prefixed
 from progress.actions.cohorts import remove_from_cohort
+from progress.admin.learner import learner_urls
 from progress.models import Cohort, Study
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 MOST_NAMED = 50
 
@@ -51,7 +53,7 @@ class EnrolledFilter(admin.SimpleListFilter):
 class MemberAdmin(FencedAdmin):
     course_path = "enrolment__course"
     deferred = prefixed("enrolment__course")
-    list_display = ["learner", "address", "course", "cohort", "last_active_at", "finished_at"]
+    list_display = ["learner", "evidence", "address", "course", "cohort", "last_active_at", "finished_at"]
     list_select_related = ("enrolment__user", "enrolment__course", "cohort")
     list_filter = [EnrolledFilter, CohortFilter]
     search_fields = ["enrolment__user__email", "enrolment__user__display_name"]
@@ -71,6 +73,19 @@ class MemberAdmin(FencedAdmin):
 
     def course(self, obj: Study) -> str:
         return str(obj.enrolment.course)
+
+    def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
+        return request.user.has_perm("progress.view_study")
+
+    def get_urls(self) -> list[Any]:
+        return [*learner_urls(self), *super().get_urls()]
+
+    @admin.display(description="evidence")
+    def evidence(self, obj: Study) -> str:
+        address = reverse("admin:progress_study_evidence", args=[obj.pk])
+        return format_html(
+            '<a href="{}">Evidence<span class="visually-hidden"> of {}</span></a>', address, obj.enrolment.user
+        )
 
     def has_remove_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("progress.change_cohort")

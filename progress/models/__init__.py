@@ -1,5 +1,6 @@
 """Who studies what, by when, and how far they are."""
 
+from progress.models.changes import DateChange
 from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours, Watermark
 from progress.models.papers import Certificate
 from progress.models.records import Bookmark, LabResult, LessonRecord, Note
@@ -10,6 +11,7 @@ __all__ = [
     "Certificate",
     "Cohort",
     "CohortStaff",
+    "DateChange",
     "Feed",
     "FeedEntry",
     "LabResult",

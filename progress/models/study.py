@@ -96,6 +96,11 @@ class Study(models.Model):
     def __str__(self) -> str:
         return f"study {self.pk}"
 
+    @property
+    def is_enrolled(self) -> bool:
+        """Of an enrolment that is at hand."""
+        return self.enrolment.left_at is None
+
 
 class Plan(Ruled):
     """A rule that due dates follow from, made once and never changed: a new plan takes its place."""
@@ -108,6 +113,7 @@ class Plan(Ruled):
         MORE_DAYS = "more_days", "More study days"
         EXTENDED = "extended", "Extended"
         COHORT = "cohort", "Dates of the cohort"
+        GIVEN = "given", "Dates given by an instructor"
         UNDONE = "undone", "Taken back"
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="plans")
@@ -153,3 +159,8 @@ def fields_of(rule: pacing.Rule) -> dict[str, Any]:
         "daily_minutes": rule.daily_minutes,
         "pauses": [[pause.from_on.isoformat(), pause.to_on.isoformat()] for pause in rule.pauses],
     }
+
+
+def kept_rule(rule: pacing.Rule) -> dict[str, Any]:
+    """The same in JSON, for the record of what was changed."""
+    return {**fields_of(rule), "begins_on": rule.begins_on.isoformat()}

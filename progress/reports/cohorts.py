@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Message
 from curriculum.models import Course
 from progress import pacing
-from progress.models import Cohort, Study
+from progress.models import Cohort, Plan, Study
 from progress.models.study import rule_of
 from progress.reports.done import done_by
 from progress.reports.outline import outline_of
@@ -41,12 +41,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Effect:
-    """What moving a cohort's dates does: to each module, and to how many members."""
+    """What moving a cohort's dates does: to each module, and to how many members. `n_given` of them have dates that an
+    instructor gave them alone."""
 
     moves: Sequence[Move]
     n_learners: int
     n_behind_now: int
     n_behind_then: int
+    n_given: int = 0
 
 
 def module_ends(course: Course, rule: pacing.Rule) -> list[ModuleEnd]:
@@ -57,6 +59,18 @@ def module_ends(course: Course, rule: pacing.Rule) -> list[ModuleEnd]:
         for module in outline_of(course).modules
         if module.parts
     ]
+
+
+def module_moves(course: Course, before: pacing.Rule, after: pacing.Rule) -> list[Move]:
+    """Of the modules that have a date in both; where all of one is settled in a plan, it has none."""
+    old, new = due_dates(course, before), due_dates(course, after)
+    found = []
+    for module in outline_of(course).modules:
+        dated = [part.key for part in module.parts if part.key in old and part.key in new]
+        if dated:
+            ends = (max(due[key] for key in dated) for due in (old, new))
+            found.append(Move(module.week, module.title, *ends))
+    return found
 
 
 def members(cohort: Cohort) -> QuerySet[Study]:
@@ -80,14 +94,14 @@ def may_be_joined(cohort: Cohort, now: datetime) -> bool:
 
 def effect_of(cohort: Cohort, course: Course, rule: pacing.Rule, now: datetime) -> Effect:
     """What following `rule` from now on would do to the members of the cohort, as it is stored."""
-    old, new = module_ends(course, rule_of(cohort)), module_ends(course, rule)
-    moves = [Move(one.week, one.title, one.ends_on, other.ends_on) for one, other in zip(old, new, strict=True)]
-    n_learners = n_now = n_then = 0
+    moves = module_moves(course, rule_of(cohort), rule)
+    n_learners = n_now = n_then = n_given = 0
     for study, done, today in _standings(cohort, course, now):
         n_learners += 1
+        n_given += study.plan is not None and study.plan.reason == Plan.Reason.GIVEN
         n_now += study.plan is not None and _is_behind(course, study.plan.rule, done, today)
         n_then += _is_behind(course, rule, done, today)
-    return Effect(moves, n_learners, n_now, n_then)
+    return Effect(moves, n_learners, n_now, n_then, n_given)
 
 
 def problems_of(cohort: Cohort, addresses: Collection[str]) -> dict[str, str]:

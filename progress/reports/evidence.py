@@ -4,14 +4,14 @@ Only answers count whose key its learner may see: from practice, from knowledge 
 cannot be repeated any more. Shares by topic of an attempt that can still be repeated would tell what was right (P14).
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from curriculum.models import Course, Goal
+from progress.reports.answers import Tally, by_objective
 from quizzes.models import Allowance, Attempt, AttemptItem, CheckResponse, GivenUp, Quiz
 from quizzes.querysets import AttemptQuerySet
 
@@ -44,35 +44,25 @@ class GoalState:
 
 def goal_states(learner_id: int, course: Course) -> list[GoalState]:
     """In the order of the course; two queries, three where this process has not seen the edition before."""
-    right, answered = _answers(learner_id, course.pk)
-    return [_state(goal, right, answered) for goal in _goals(course.pk, course.edition)]
+    answers = _answers(learner_id, course.pk)
+    return [_state(goal, answers) for goal in _goals(course.pk, course.edition)]
 
 
-def _state(goal: Goal, right: Mapping[str, int], answered: Mapping[str, int]) -> GoalState:
-    of: Sequence[str] = goal.objectives or list(answered)
+def _state(goal: Goal, answers: Mapping[str, Tally]) -> GoalState:
+    of: Sequence[str] = goal.objectives or list(answers)
     needed = ENOUGH if goal.objectives else ENOUGH_FOR_ALL
-    n_right, n_answers = (sum(counts.get(slug, 0) for slug in of) for counts in (right, answered))
+    found = [answers[slug] for slug in of if slug in answers]
+    n_right, n_answers = sum(one.n_right for one in found), sum(one.n_answers for one in found)
     return GoalState(goal.slug, goal.title, n_right, n_answers, needed)
 
 
-def _answers(learner_id: int, course_id: int) -> tuple[Counter[str], Counter[str]]:
-    """Right answers and all, by objective: of the last open attempt at each quiz, and of the checks at first try."""
-    right: Counter[str] = Counter()
-    answered: Counter[str] = Counter()
+def _answers(learner_id: int, course_id: int) -> Mapping[str, Tally]:
+    """By objective: of the last open attempt at each quiz, and of the checks at first try."""
     last = _open_to_them(learner_id).filter(quiz=OuterRef("pk")).order_by("-number").values("pk")[:1]
     attempts = Quiz.objects.filter(course=course_id).annotate(last=Subquery(last)).values("last")
-    items = AttemptItem.objects.filter(attempt__in=attempts).exclude(outcome="waiting").order_by()
+    items = AttemptItem.objects.filter(attempt__in=attempts)
     checks = CheckResponse.objects.filter(learner=learner_id, question__course=course_id)
-    rows = items.values_list("version__objective").annotate(
-        n=Count("pk"), n_right=Count("pk", filter=Q(outcome="right"))
-    )
-    of_checks = checks.values_list("version__objective").annotate(
-        n=Count("pk"), n_right=Count("pk", filter=Q(first_outcome="right"))
-    )
-    for objective, n, n_right in [*rows, *of_checks]:
-        answered[objective] += n
-        right[objective] += n_right
-    return right, answered
+    return {objective: tally for (_, objective), tally in by_objective(items, checks).items()}
 
 
 def _open_to_them(learner_id: int) -> AttemptQuerySet:

@@ -105,7 +105,7 @@ def start_attempt(learner_id: int, quiz: Quiz, now: datetime | None = None) -> A
 
     The enrolment's row is the lock: starts, and giving up, of one learner in one course stand in line.
     """
-    clock = _lock_enrolment(learner_id, quiz)
+    clock = lock_enrolment(learner_id, quiz)
     now = now or clock
     runs = list(Attempt.objects.filter(learner=learner_id, quiz=quiz).order_by("-number")[:MOST_AN_HOUR])
     last = runs[0] if runs else None
@@ -124,7 +124,7 @@ def start_attempt(learner_id: int, quiz: Quiz, now: datetime | None = None) -> A
     return _begin(quiz, learner_id, number, allowed, grants, pool, now)
 
 
-def _lock_enrolment(learner_id: int, quiz: Quiz) -> datetime:
+def lock_enrolment(learner_id: int, quiz: Quiz) -> datetime:
     """Hold the learner's enrolment; answers the database's time. Raises NotEnrolled."""
     enrolled = Enrolment.objects.select_for_update(of=("self",)).of(learner_id, quiz.course_id)
     clocks = list(enrolled.annotate(clock=Now()).values_list("clock", flat=True))
@@ -279,7 +279,7 @@ def expire(attempt: Attempt, ends_at: datetime) -> bool:
 @transaction.atomic
 def give_up(learner_id: int, quiz: Quiz, now: datetime | None = None) -> None:
     """Give up the attempts left, for good, to see the answers. Raises Refused while an attempt is in progress."""
-    clock = _lock_enrolment(learner_id, quiz)
+    clock = lock_enrolment(learner_id, quiz)
     now = now or clock
     runs = Attempt.objects.filter(learner=learner_id, quiz=quiz)
     if not quiz.is_graded or not runs.exists():

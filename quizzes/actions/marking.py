@@ -20,7 +20,7 @@ from curriculum.labs.registry import LABS
 from quizzes import deadline
 from quizzes.actions.attempts import deadline_of, expire, grants_for
 from quizzes.grading import Mark, Outcome, Policy, grade, points, total
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, QuestionVersion
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, QuestionVersion, Reopening
 from quizzes.querysets import AttemptQuerySet
 
 logger = logging.getLogger("epoch.marking")
@@ -184,10 +184,25 @@ def _store(attempts: Sequence[Attempt], items: Sequence[AttemptItem], now: datet
             "retry_at",
         ],
     )
-    MarkChange.objects.bulk_create(
+    _tell(attempts, now)
+
+
+def _tell(attempts: Sequence[Attempt], now: datetime) -> None:
+    """A row of history for each mark. One that comes after a reopening stands for it, and only one can (P2)."""
+    reopened = {row.attempt_id: row for row in Reopening.objects.filter(attempt__in=attempts, mark=None)}
+    changes = [
         MarkChange(attempt=attempt, kind=MarkChange.Kind.GRADED, new_points=attempt.points or NO_POINTS, made_at=now)
         for attempt in attempts
-    )
+    ]
+    for change in changes:
+        if change.attempt_id in reopened:
+            change.kind, change.old_points = MarkChange.Kind.ANEW, reopened[change.attempt_id].points
+    MarkChange.objects.bulk_create(changes)
+    for change in changes:
+        if change.kind == MarkChange.Kind.ANEW:
+            rows = Reopening.objects.filter(pk=reopened[change.attempt_id].pk, mark=None)
+            if not rows.update(mark=change):
+                raise RuntimeError(f"attempt {change.attempt_id} was marked by another after it was reopened")
 
 
 def _keys(version_ids: set[int]) -> dict[int, tuple[str, Any]]:

@@ -61,6 +61,7 @@ ADMIN = (
     "/admin/quizzes/quiz/1/item-analysis/",
     "/admin/quizzes/question/1/mark-again/",
     "/admin/quizzes/attemptitem/?outcome=all",
+    "/admin/quizzes/attemptitem/queue/",
     "/admin/progress/cohort/",
     "/admin/progress/cohort/add/",
     "/admin/progress/study/",

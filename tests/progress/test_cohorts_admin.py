@@ -164,7 +164,9 @@ def test_a_move_is_shown_before_it_is_stored(learner: User) -> None:
     for end in module_ends(cohort.course, rule_of(cohort)):
         assert f"{end.ends_on:%a, %-d %B %Y}" in html
     assert (Cohort.objects.get().name, study_of(learner).plan.begins_on) == ("Autumn", day(0))  # type: ignore[union-attr]
-    assert client.post(page(cohort), hidden(html)).status_code == 302
+    no_reason = client.post(page(cohort), hidden(html)).content.decode()
+    assert "Say why, for the record." in no_reason and Cohort.objects.get().name == "Autumn"
+    assert client.post(page(cohort), {**hidden(html), "reason": "A strike."}).status_code == 302
     after = Cohort.objects.get()
     plan = study_of(learner).plan
     assert plan is not None and (after.name, after.begins_on) == ("Later", day(7))

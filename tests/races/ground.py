@@ -124,8 +124,12 @@ def _against(attempt: dict[str, Any]) -> Iterator[str]:
     items = _rows("SELECT * FROM quizzes_attemptitem WHERE attempt_id = %s", attempt["id"])
     changes = _rows("SELECT * FROM quizzes_markchange WHERE attempt_id = %s ORDER BY id", attempt["id"])
     graded = [change for change in changes if change["kind"] == "graded"]
-    if len(graded) != (attempt["state"] == "graded"):
+    reopened = _rows("SELECT * FROM quizzes_reopening WHERE attempt_id = %s", attempt["id"])
+    if len(graded) != (attempt["state"] == "graded" or bool(reopened)):
         yield f"{name} was marked {len(graded)} times"
+    anew = [change for change in changes if change["kind"] == "anew"]
+    if len(anew) != len(reopened) - (bool(reopened) and attempt["state"] != "graded"):
+        yield f"{name} was reopened {len(reopened)} times, and marked anew {len(anew)} times"
     if attempt["state"] == "graded":
         parts = [item["points"] for item in items]
         if None in parts or sum(map(_exact, parts)) != _exact(attempt["points"]):

@@ -1,0 +1,366 @@
+"""One learner in the admin: what is on record, and what staff change for them, at once and on the record (P8, P11)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Role, User
+from curriculum.models import Course
+from progress.actions.allowances import grant_to_cohort
+from progress.actions.cohorts import change_cohort, join_cohort
+from progress.actions.dates import Dates, move_dates
+from progress.actions.study import Refused, leave_course
+from progress.models import Cohort, DateChange, Plan, Study
+from progress.reports.changes import PAGE, Change, cohort_log, learner_log
+from progress.reports.cohorts import effect_of
+from quizzes.actions import marking
+from quizzes.actions.allowances import withdraw_allowance
+from quizzes.actions.by_hand import mark_by_hand
+from quizzes.actions.reopen import reopen_attempt
+from quizzes.models import Allowance, Quiz, Reopening
+from tests.factories import UserFactory
+from tests.progress.cohorts import LIST, STUDIES, a_cohort, another_course, day, staff, study_of
+from tests.progress.telling import do_all
+from tests.quizzes.sitting import RIGHT, WRONG, Sitting
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("course")]
+PAGES = ("evidence", "log", "dates", "allowance", "reopen")
+
+
+@pytest.fixture
+def cohort(learner: User) -> Cohort:
+    """The learner's."""
+    made = a_cohort()
+    join_cohort(learner, made.code, timezone.now())
+    return made
+
+
+@pytest.fixture
+def study(cohort: Cohort, learner: User) -> Study:
+    return study_of(learner)
+
+
+def page(study: Study, what: str = "evidence") -> str:
+    return f"{STUDIES}{study.pk}/{what}/"
+
+
+def said(change: Change) -> tuple[str, str, str, str, str]:
+    return change.what, change.whom, change.old, change.new, change.why
+
+
+def errors(answer: Any) -> list[str]:
+    html = answer.content.decode()
+    return re.findall(r"<li>([^<]+)</li>", "".join(re.findall(r'<ul class="errorlist.*?</ul>', html, re.DOTALL))) + (
+        re.findall(r'<p class="errornote">([^<]+)</p>', html)
+    )
+
+
+def rule(study: Study) -> tuple[Any, int]:
+    plan = study_of(study.enrolment.user).plan  # type: ignore[arg-type]
+    assert plan is not None
+    return plan.begins_on, plan.daily_minutes
+
+
+def hidden(answer: Any) -> dict[str, str]:
+    html = answer.content.decode()
+    form = html[html.index("Nothing is stored yet") :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+# --- the fence ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("what", PAGES)
+def test_an_instructor_elsewhere_gets_what_a_missing_learner_gives(study: Study, what: str) -> None:
+    another_course()
+    client = staff(teaches="another")
+    for pk in (study.pk, 777):
+        for method in (client.get, client.post):
+            assert method(f"{STUDIES}{pk}/{what}/").status_code == 404
+
+
+@pytest.mark.parametrize("what", PAGES)
+def test_without_the_rights_there_is_nothing(study: Study, what: str, at: Client) -> None:
+    for client in (Client(), at):
+        assert client.get(page(study, what)).status_code == 302
+    for client in (staff(None), staff(teaches="")):
+        for method in (client.get, client.post):
+            assert method(page(study, what)).status_code == 404
+    expected = 404 if what == "reopen" else 200
+    assert staff(Role.ADMIN, teaches="").get(page(study, what)).status_code == expected
+
+
+def test_an_attempt_of_somebody_else_or_of_another_course_is_not_reopened(study: Study) -> None:
+    other = Sitting("exam")
+    other.finish(WRONG)
+    client = staff()
+    for name in (str(other.attempt.pk), "0", "-1", "zz", "9" * 30, "1\0", ""):
+        for method in (client.get, client.post):
+            assert method(page(study, "reopen"), {"attempt": name, "minutes": 9, "reason": "x"}).status_code == 404
+    assert not Reopening.objects.exists()
+
+
+def test_a_quiz_of_another_course_cannot_be_named(study: Study) -> None:
+    Quiz.objects.filter(slug="drill").update(course=another_course())
+    drill = Quiz.objects.get(slug="drill")
+    client = staff()
+    sent = {"quiz": drill.pk, "extra_minutes": 5, "extra_attempts": 0, "reason": "x"}
+    for address in (page(study, "allowance"), f"{LIST}{study.cohort_id}/allowances/"):
+        assert client.post(address, sent).status_code == 400
+        assert drill.title not in client.get(address).content.decode()
+    assert not Allowance.objects.exists()
+
+
+# --- what is on record --------------------------------------------------------------------------------------------
+def test_the_page_shows_what_they_did(study: Study, learner: User) -> None:
+    do_all(learner, timezone.now(), "alpha")
+    exam = Sitting("exam", learner=learner)
+    exam.finish(RIGHT)
+    html = staff().get(page(study)).content.decode()
+    assert f"/admin/quizzes/attempt/{exam.attempt.pk}/change/" in html
+    assert f"{page(study, 'reopen')}?attempt={exam.attempt.pk}" in html
+    assert f"{exam.attempt.points} of {exam.attempt.possible}" in html
+    assert "1 of 5 parts done" in html or re.search(r"\d of \d+ parts done", html)
+    assert " style=" not in html and "<script>" not in html and "canary" not in html.lower()
+
+
+def test_notes_are_the_learner_s_own(study: Study, at: Client) -> None:
+    at.post("/courses/tiny/lessons/alpha/note/", {"text": "Between me and myself.", "revision": 0})
+    assert "Between me" not in staff().get(page(study)).content.decode()
+
+
+@pytest.mark.parametrize("what", ["evidence", "log"])
+def test_a_page_takes_as_many_queries_however_much_is_on_record(study: Study, learner: User, what: str) -> None:
+    client, exam = staff(), Sitting("exam", learner=learner)
+    exam.finish(RIGHT)
+
+    def n_queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page(study, what)).status_code == 200
+        assert not [query["sql"] for query in asked if re.match("INSERT|UPDATE|DELETE|REPLACE", query["sql"])]
+        return len(asked)
+
+    n_queries()
+    few = n_queries()
+    do_all(learner, timezone.now())
+    exam.finish(WRONG)
+    for number in range(5):
+        Allowance.objects.create(
+            learner=learner, quiz=exam.quiz, extra_minutes=number + 1, reason="x", granted_at=timezone.now()
+        )
+        move_dates(study.pk, Dates(days=1), reason="x", by_id=None, now=timezone.now())
+    assert (n_queries(), few <= 40) == (few, True)
+
+
+# --- dates ----------------------------------------------------------------------------------------------------------
+def test_moved_dates_are_shown_first_and_then_hold_at_once(study: Study) -> None:
+    client, (begins_on, minutes) = staff(), rule(study)
+    sent = {"days": 7, "daily_minutes": minutes - 5, "reason": "Ill for a week."}
+    seen = client.post(page(study, "dates"), sent)
+    assert seen.status_code == 200 and rule(study) == (begins_on, minutes)
+    assert client.post(page(study, "dates"), hidden(seen)).status_code == 302
+    assert rule(study) == (begins_on + timedelta(days=7), minutes - 5)
+    plan = study_of(study.enrolment.user).plan  # type: ignore[arg-type]
+    assert plan is not None and plan.reason == Plan.Reason.GIVEN
+    (row,) = DateChange.objects.all()
+    assert (row.study, row.cohort, row.reason) == (study, None, "Ill for a week.")
+    assert row.by is not None and row.by.is_staff
+    assert (row.old["begins_on"], row.new["begins_on"]) == (str(begins_on), str(begins_on + timedelta(days=7)))
+
+
+def test_a_preview_of_a_plan_that_changed_meanwhile_is_shown_anew(study: Study) -> None:
+    client = staff()
+    seen = client.post(page(study, "dates"), {"days": 7, "reason": "x"})
+    move_dates(study.pk, Dates(days=1), reason="y", by_id=None, now=timezone.now())
+    again = client.post(page(study, "dates"), hidden(seen))
+    assert "Nothing is stored yet" in again.content.decode() and DateChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "Say why, for the record."),
+        ({"reason": "x"}, "Say by how many days"),
+        ({"reason": "x", "days": "seven"}, "Enter a whole number."),
+        ({"reason": "x", "days": 367}, "less than or equal to 366"),
+        ({"reason": "x", "begins_on": "2026-02-30"}, "Write the day as 2026-12-31."),
+        ({"reason": "x", "begins_on": "0001-01-01"}, "within two years"),
+        ({"reason": "x", "days": 1, "begins_on": day(1).isoformat()}, "not both"),
+        ({"reason": "x", "daily_minutes": 5}, "greater than or equal to 10"),
+        ({"reason": "x", "daily_minutes": 60}, "the dates that the learner has already"),
+        ({"reason": "x\0", "days": 1}, "Null characters are not allowed."),
+        ({"reason": "x" * 301, "days": 1}, "at most 300 characters"),
+    ],
+)
+def test_a_mistake_is_told_and_stores_nothing(study: Study, sent: dict[str, Any], words: str) -> None:
+    before, client = rule(study), staff()
+    answer = client.post(page(study, "dates"), sent)
+    if answer.status_code == 200:
+        answer = client.post(page(study, "dates"), hidden(answer))
+    assert answer.status_code == 400 and any(words in error for error in errors(answer)), errors(answer)
+    assert rule(study) == before and not DateChange.objects.exists()
+
+
+def test_dates_far_away_and_of_who_left_are_refused(study: Study) -> None:
+    with pytest.raises(Refused):
+        move_dates(study.pk, Dates(days=10**9), reason="x", by_id=None, now=timezone.now())
+    leave_course(study.pk, timezone.now())
+    with pytest.raises(Refused, match="has left"):
+        move_dates(study.pk, Dates(days=1), reason="x", by_id=None, now=timezone.now())
+    assert not DateChange.objects.exists()
+
+
+def test_moving_the_cohort_says_who_loses_dates_of_their_own(study: Study, cohort: Cohort) -> None:
+    """P11: nothing is shortened silently."""
+    course = Course.objects.get(slug="tiny")
+    now = timezone.now()
+    assert effect_of(cohort, course, study.plan.rule, now).n_given == 0  # type: ignore[union-attr]
+    move_dates(study.pk, Dates(days=7), reason="x", by_id=None, now=now)
+    assert effect_of(cohort, course, study.plan.rule, now).n_given == 1  # type: ignore[union-attr]
+
+
+# --- allowances and attempts ------------------------------------------------------------------------------------------
+def test_time_and_attempts_are_given_from_the_page(study: Study, learner: User) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.start()
+    sent = {"quiz": exam.quiz.pk, "extra_minutes": 10, "extra_attempts": 1, "reason": "A slow line."}
+    assert client.post(page(study, "allowance"), {**sent, "reason": ""}).status_code == 400
+    assert client.post(page(study, "allowance"), {**sent, "extra_minutes": 0, "extra_attempts": 0}).status_code == 400
+    past = {**sent, "closes_at": "2020-01-01T10:00"}
+    assert "That moment has passed. Choose a later one." in errors(client.post(page(study, "allowance"), past))
+    assert client.post(page(study, "allowance"), sent).status_code == 302
+    (row,) = Allowance.objects.all()
+    assert (row.learner, row.extra_minutes, row.extra_attempts) == (learner, 10, 1)
+    assert row.granted_by is not None
+    assert exam.attempt.ends_at == exam.attempt.started_at + timedelta(minutes=30)
+
+
+def test_all_of_a_cohort_get_it_and_nobody_else(cohort: Cohort, learner: User) -> None:
+    other: User = UserFactory()
+    join_cohort(other, cohort.code, timezone.now())
+    stranger = Sitting("exam")
+    client = staff()
+    sent = {"quiz": stranger.quiz.pk, "extra_minutes": 0, "extra_attempts": 2, "reason": "A strike."}
+    assert client.post(f"{LIST}{cohort.pk}/allowances/", sent).status_code == 302
+    assert set(Allowance.objects.values_list("learner", flat=True)) == {learner.pk, other.pk}
+
+
+def test_reopening_is_refused_in_words_once_the_key_was_open_and_an_attempt_is_offered(
+    study: Study, learner: User
+) -> None:
+    """P14"""
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    exam.finish(WRONG)
+    sent = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "x"}
+    for answer in (client.get(page(study, "reopen"), sent), client.post(page(study, "reopen"), sent)):
+        html = answer.content.decode()
+        assert "may have seen what was right" in html and "Reopen the attempt" not in html
+        assert f"{page(study, 'allowance')}?quiz={exam.quiz.pk}" in html
+    assert exam.attempt.state == "graded" and not Reopening.objects.exists()
+
+
+def test_an_attempt_is_reopened_from_the_page(study: Study, learner: User) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    sent = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "The network was down."}
+    assert "Reopen the attempt" in client.get(page(study, "reopen"), sent).content.decode()
+    assert exam.attempt.state == "graded"
+    for wrong in ({"minutes": 0}, {"minutes": "1e9"}, {"reason": " "}):
+        assert client.post(page(study, "reopen"), {**sent, **wrong}).status_code == 400
+    assert client.post(page(study, "reopen"), sent).status_code == 302
+    assert exam.attempt.state == "in_progress"
+    assert client.post(page(study, "reopen"), sent).status_code == 400
+    assert Reopening.objects.count() == 1
+
+
+# --- the log ----------------------------------------------------------------------------------------------------------
+def test_every_change_is_one_line_of_the_log_newest_first(cohort: Cohort, study: Study, learner: User) -> None:
+    other: User = UserFactory()
+    join_cohort(other, cohort.code, timezone.now())
+    by: User = UserFactory(display_name="Ivo")
+    exam = Sitting("exam", learner=learner)
+    exam.finish(WRONG)
+    course, start = Course.objects.get(slug="tiny"), timezone.now()
+    ticks = iter(start + timedelta(seconds=number) for number in range(60))
+
+    def log(of: Callable[..., Any], whom: Any) -> list[tuple[str, ...]]:
+        changes = of(whom, course).changes
+        assert changes == sorted(changes, key=lambda change: change.at, reverse=True)
+        return [said(change) for change in changes]
+
+    grant_to_cohort(
+        cohort.pk, Allowance(quiz=exam.quiz, extra_minutes=10, reason="A strike."), by_id=by.pk, now=next(ticks)
+    )
+    move_dates(study.pk, Dates(days=7), reason="Ill.", by_id=by.pk, now=next(ticks))
+    change_cohort(cohort.pk, {"daily_minutes": 45}, next(ticks), by_id=by.pk, reason="Too much.")
+    reopen_attempt(exam.attempt.pk, minutes=60, reason="By mistake.", by_id=by.pk, now=next(ticks))
+    withdraw_allowance(Allowance.objects.get(learner=other).pk, by_id=by.pk, now=next(ticks))
+    found = log(cohort_log, cohort)
+    begins = f"{cohort.begins_on:%-d %B %Y}"
+    later = f"{cohort.begins_on + timedelta(days=7):%-d %B %Y}"
+    points = Reopening.objects.get().points
+    assert found[0] == ("The exam: taken back", other.display_name, "10 more minutes", "", "")
+    assert found[1][:3] == ("The exam, attempt 1: reopened", learner.display_name, f"{points} points")
+    assert found[1][4] == "By mistake."
+    assert found[2] == ("Dates", "the cohort Autumn (2 learners)", "60 minutes a day", "45 minutes a day", "Too much.")
+    assert found[3] == ("Dates", learner.display_name, f"begins {begins}", f"begins {later}", "Ill.")
+    assert found[4:] == [("The exam", "2 learners", "", "10 more minutes", "A strike.")]
+    assert {change.by for change in cohort_log(cohort, course).changes} == {"Ivo"}
+    # A learner's own log has what concerns them, and marks of a person besides.
+    exam.submit()
+    marking.sweep()
+    essay = exam.items["essay"]
+    mark_by_hand(essay.pk, essay.possible, comment="", reason="", by_id=by.pk, now=next(ticks))
+    theirs = log(learner_log, study_of(learner))
+    assert theirs[0][0] == f"The exam, attempt 1, question {exam.items['essay'].position}: marked by a person"
+    assert [line[0] for line in theirs[1:]] == [line[0] for line in found[1:]]
+    client = staff()
+    for address in (f"{LIST}{cohort.pk}/log/", page(study, "log"), page(study)):
+        assert "By mistake." in client.get(address).content.decode()
+
+
+def test_the_log_goes_on_page_by_page_and_loses_nothing(study: Study, cohort: Cohort) -> None:
+    now = timezone.now()
+    for number in range(PAGE + 3):
+        move_dates(study.pk, Dates(days=1), reason=f"Move {number}", by_id=None, now=now + timedelta(seconds=number))
+    client = staff()
+    first = client.get(page(study, "log")).content.decode()
+    (older,) = re.findall(r'href="(\?before=[^"]+)"', first)
+    second = client.get(page(study, "log") + older).content.decode()
+    seen = re.findall(r"Move (\d+)", first) + re.findall(r"Move (\d+)", second)
+    assert seen == [str(number) for number in reversed(range(PAGE + 3))]
+    assert "?before=" not in second
+
+
+@pytest.mark.parametrize(
+    ("right", "learners", "cohorts"),
+    [
+        ("quizzes.view_attempt", PAGES, ("desk", "heat-map", "lessons", "allowances", "log")),
+        ("progress.view_study", PAGES, ("desk", "heat-map", "lessons", "allowances", "log")),
+        ("quizzes.add_allowance", ("allowance", "reopen"), ("allowances",)),
+        ("quizzes.change_attemptitem", ("reopen",), ()),
+        ("progress.change_cohort", ("dates",), ("desk", "heat-map", "lessons", "allowances", "log")),
+    ],
+)
+def test_each_page_asks_for_its_own_rights(
+    study: Study, learner: User, right: str, learners: tuple[str, ...], cohorts: tuple[str, ...]
+) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    app, name = right.split(".")
+    Group.objects.get(name=Role.INSTRUCTOR.value).permissions.remove(
+        Permission.objects.get(codename=name, content_type__app_label=app)
+    )
+    for what in PAGES:
+        answer = client.get(page(study, what), {"attempt": exam.attempt.pk})
+        assert answer.status_code == (404 if what in learners else 200), what
+    for what in ("desk", "heat-map", "lessons", "allowances", "log"):
+        answer = client.get(f"{LIST}{study.cohort_id}/{what}/")
+        assert answer.status_code == (404 if what in cohorts else 200), what
