@@ -53,7 +53,7 @@ def keep_the_way_back(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0004_item_statistics"),
+        ("quizzes", "0006_challenges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

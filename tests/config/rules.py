@@ -14,7 +14,7 @@ from django.db.models import Model
 from accounts.models import Message, User
 from curriculum.models import Course, CourseStaff, Document, Enrolment, Handout, Lesson, Module, Revision, Term
 from progress.models import Certificate, Cohort, Study
-from quizzes.models import Allowance, Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.models import Allowance, Attempt, AttemptItem, Challenge, Question, QuestionVersion, Quiz
 
 SIGN_IN, REFUSED, MISSING, NO_METHOD = "sign in", "403", "404", "405"
 Who = frozenset[str]
@@ -68,6 +68,7 @@ MODELS: Mapping[type[Model], Rights] = {
     Attempt: Rights(TEACHERS),
     AttemptItem: Rights(TEACHERS, change=TEACHERS),
     Allowance: Rights(TEACHERS, add=TEACHERS),
+    Challenge: Rights(TEACHERS),
     Study: Rights(TEACHERS),
     Cohort: Rights(TEACHERS, add=TEACHERS, change=TEACHERS),
     Certificate: Rights(TEACHERS),
@@ -76,6 +77,9 @@ MODELS: Mapping[type[Model], Rights] = {
 PAGES: Mapping[str, Page] = {
     "admin:auth_user_password_change": Page(ADMINS, ADMINS, model=User),
     "admin:quizzes_quiz_item_analysis": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Quiz),
+    "admin:quizzes_quiz_reckon": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Quiz),
+    "admin:quizzes_question_challenges": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Question),
+    "admin:quizzes_questionversion_aside": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, QuestionVersion),
     "admin:quizzes_question_mark_again": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Question),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
@@ -83,6 +87,8 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_certificate_revoke": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_restore": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_rename": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
+    # A list of work, of whatever courses the person teaches.
+    "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),
