@@ -68,7 +68,7 @@ def item_analysis(request: HttpRequest, quiz: Quiz) -> HttpResponse:
         "title": "Item analysis",
         "quiz": quiz,
         "look": look,
-        "owed": getattr(quiz, "reckoning", None),
+        "owed": look.owed,
         "n": found.quiz.n if found else None,
         "figures": _of_quiz(found.quiz) if found else (),
         "enough": ENOUGH,

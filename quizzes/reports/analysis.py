@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from quizzes import sampling
 from quizzes.findings import Answers, Finding, findings, misconceptions, options_of
-from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics
+from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics, Reckoning
 from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
 
 CHUNK = 2_000
@@ -90,23 +90,25 @@ def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, 
 class Look:
     """What can be shown of a quiz now: figures, made then or just now; none of a large quiz for which none are kept.
 
-    `is_current` says that nothing has changed since that they rest on.
+    `is_current` says that nothing has changed since that they rest on; `owed`, that they are to be made anew.
     """
 
     analysis: Analysis | None
     made_at: datetime | None = None
     is_current: bool = True
+    owed: Reckoning | None = None
 
 
 def look_at(quiz: Quiz) -> Look:
     """What is kept; else, of a small quiz, what is made for this look and not kept. Nothing is written (P21)."""
     resting_on = basis(quiz)
-    row = QuizStatistics.objects.filter(quiz=quiz).first()
+    found = Quiz.objects.select_related("statistics", "reckoning").get(pk=quiz.pk)
+    row, owed = getattr(found, "statistics", None), getattr(found, "reckoning", None)
     if row is not None and row.basis.get("form") == FORM:
-        return Look(Analysis.kept(row), row.made_at, row.basis == resting_on)
+        return Look(Analysis.kept(row), row.made_at, row.basis == resting_on, owed)
     if n_counting(quiz, SMALL) > SMALL:
-        return Look(None)
-    return Look(analysis(quiz, resting_on))
+        return Look(None, owed=owed)
+    return Look(analysis(quiz, resting_on), owed=owed)
 
 
 def n_counting(quiz: Quiz, at_most: int) -> int:

@@ -14,7 +14,7 @@ from django.db.models import Model
 from accounts.models import Message, User
 from curriculum.models import Course, CourseStaff, Document, Enrolment, Handout, Lesson, Module, Revision, Term
 from progress.models import Certificate, Cohort, Study
-from quizzes.models import Allowance, Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.models import Allowance, Attempt, AttemptItem, Challenge, Question, QuestionVersion, Quiz
 
 SIGN_IN, REFUSED, MISSING, NO_METHOD = "sign in", "403", "404", "405"
 Who = frozenset[str]
@@ -70,6 +70,7 @@ MODELS: Mapping[type[Model], Rights] = {
     Attempt: Rights(TEACHERS),
     AttemptItem: Rights(TEACHERS, change=TEACHERS),
     Allowance: Rights(TEACHERS, add=TEACHERS),
+    Challenge: Rights(TEACHERS),
     Study: Rights(TEACHERS),
     Cohort: Rights(TEACHERS, add=TEACHERS, change=TEACHERS),
     Certificate: Rights(TEACHERS),
@@ -78,11 +79,18 @@ MODELS: Mapping[type[Model], Rights] = {
 PAGES: Mapping[str, Page] = {
     "admin:auth_user_password_change": Page(ADMINS, ADMINS, model=User),
     "admin:quizzes_quiz_item_analysis": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Quiz),
-    "admin:quizzes_quiz_questions": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Quiz),
-    "admin:quizzes_quiz_question": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, (None, "which")),
+    "admin:quizzes_quiz_questions": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Quiz, by="document_id"),
+    "admin:quizzes_quiz_question": Page(
+        TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, (None, "which"), by="document_id"
+    ),
     # The matrix asks for no kind, of which there is no question.
-    "admin:quizzes_quiz_question_add": Page(NOBODY, NOBODY, refused=MISSING, model=Quiz),
-    "admin:quizzes_quiz_question_preview": Page(TEACHERS, NOBODY, NO_METHOD, refused=MISSING, model=Quiz),
+    "admin:quizzes_quiz_question_add": Page(NOBODY, NOBODY, refused=MISSING, model=Quiz, by="document_id"),
+    "admin:quizzes_quiz_question_preview": Page(
+        TEACHERS, NOBODY, NO_METHOD, refused=MISSING, model=Quiz, by="document_id"
+    ),
+    "admin:quizzes_quiz_reckon": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Quiz),
+    "admin:quizzes_question_challenges": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Question),
+    "admin:quizzes_questionversion_aside": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, QuestionVersion),
     "admin:quizzes_question_mark_again": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Question),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
@@ -99,6 +107,8 @@ PAGES: Mapping[str, Page] = {
     "authoring:preview": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Document),
     "authoring:history": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Document),
     "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
+    # A list of work, of whatever courses the person teaches.
+    "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),

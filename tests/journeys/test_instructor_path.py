@@ -90,8 +90,8 @@ def test_a_lesson_and_a_quiz_of_six_kinds_in_sixty_steps(site: str, hands: Hands
     hands.button("Add lesson")
     page.locator("#text").focus()
     hands.press("Control+End")
-    insert(hands, "Text", "Formula")
-    insert(hands, "Lab", "Scaling laws")
+    insert(hands, "Text", "Formula on its own")
+    insert(hands, "Lab", "Spend a budget")
     hands.button("Figure")
     page.get_by_label("Or a new one from this device").set_input_files(
         {"name": "falling curve.svg", "mimeType": "image/svg+xml", "buffer": DRAWING.encode()}
