@@ -10,6 +10,6 @@ def forget(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("curriculum", "0006_revision_base")]
+    dependencies = [("curriculum", "0007_pictures")]
 
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]
