@@ -81,7 +81,7 @@ PAGES: Mapping[str, Page] = {
     "admin:quizzes_quiz_item_analysis": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Quiz),
     "admin:quizzes_quiz_questions": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Quiz, by="document_id"),
     "admin:quizzes_quiz_question": Page(
-        TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, (None, "which"), by="document_id"
+        TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, "document_id", (None, "which")
     ),
     # The matrix asks for no kind, of which there is no question.
     "admin:quizzes_quiz_question_add": Page(NOBODY, NOBODY, refused=MISSING, model=Quiz, by="document_id"),
