@@ -262,6 +262,8 @@ def test_the_first_page_tells_of_own_deeds_alone(teacher: Client) -> None:
             action_flag=CHANGE,
             change_message="",
         )
-    html = teacher.get("/admin/").text
+    page = teacher.get("/admin/")
+    html = page.text
+    assert {entry.user_id for entry in page.context["log_entries"]} == {of(teacher).pk}
     assert f"Deed of {of(teacher).pk}" in html
     assert html.count("Deed of") == 1
