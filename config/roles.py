@@ -26,6 +26,8 @@ TEACHING = (
     "quizzes.change_attemptitem",
     "quizzes.view_allowance",
     "quizzes.add_allowance",
+    "quizzes.view_challenge",
+    "quizzes.change_challenge",
     "progress.view_study",
     "progress.view_certificate",
     *(f"progress.{right}_cohort" for right in ("view", "add", "change")),

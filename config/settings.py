@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "quizzes",
     "curriculum",
     "accounts",
-    "django.contrib.admin",
+    "config.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -276,7 +276,7 @@ if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
     _smtp = smtp.parse(_required("EPOCH_SMTP_URL", env.text("EPOCH_SMTP_URL")))
     EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp
 # A mail may have become unwanted while it waited. By purpose: a function of the Message that says whether to send.
-REMINDERS = ("due_soon", "behind", "weekly", "inactive", "marked")
+REMINDERS = ("due_soon", "behind", "weekly", "inactive", "marked", "challenged")
 MAIL_CHECKS = {f"reminder-{kind}": "progress.reports.notices.is_wanted" for kind in REMINDERS}
 MAIL_CHECKS |= dict.fromkeys(("invitation", "cohort-added"), "progress.reports.cohorts.is_wanted")
 

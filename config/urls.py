@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/authoring/", include("progress.admin.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,7 @@
 """Pages that are the same for everybody but for the bar: composed whole, once for each edition of a course.
 
+What fetches a page's rows and what lays it out are apart, so that a preview lays out rows that nobody has stored.
+
 A request asks which edition is published (one query) and then shows what this process composed for it before, with the
 visitor's own words set into it. A newly published text raises the edition, so nothing here can be stale, and nothing
 of a person's is ever kept.
@@ -7,7 +9,7 @@ of a person's is ever kept.
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import sha256
@@ -59,12 +61,25 @@ class ComposedPage:
     here: str
 
 
-def compose(template: str, context: dict[str, Any], *, here: str, path: str) -> ComposedPage:
-    """Render `template` for the page `here` at `path`, without a visitor."""
-    frame = {"site_url": settings.SITE_URL, "path": path, "here": here, "account": ACCOUNT, "notices": NOTICES}
-    html = render_to_string(template, {**frame, **context})
-    parts = MARK.split(html)
-    return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts), here)
+@dataclass(frozen=True)
+class Layout:
+    """A page that is to be composed: the page `here` at `path`, of this template and what it needs."""
+
+    template: str
+    context: Mapping[str, Any]
+    here: str
+    path: str
+
+
+def written(layout: Layout) -> str:
+    """The page's HTML without a visitor; marks stand where their own words come."""
+    frame = {"site_url": settings.SITE_URL, "path": layout.path, "here": layout.here}
+    return render_to_string(layout.template, {**frame, "account": ACCOUNT, "notices": NOTICES, **layout.context})
+
+
+def compose(layout: Layout) -> ComposedPage:
+    parts = MARK.split(written(layout))
+    return ComposedPage(tuple(part if MARK.fullmatch(part) else _piece(part) for part in parts), layout.here)
 
 
 def show(request: HttpRequest, page: ComposedPage, own: Mapping[str, str] | None = None) -> HttpResponse:
@@ -136,15 +151,19 @@ def landing_page(course_id: int) -> ComposedPage:
         "n_labs": len(LABS),
         "n_terms": Term.objects.taught().filter(course=course).count(),
     }
-    return compose("curriculum/landing.html", context, here="landing", path=reverse("landing"))
+    return compose(Layout("curriculum/landing.html", context, "landing", reverse("landing")))
 
 
 @once_for_each_edition
 def glossary_page(course_id: int) -> ComposedPage:
     """Raises Course.DoesNotExist."""
     course = Course.objects.taught().get(pk=course_id)
+    return compose(glossary_layout(course, Term.objects.taught().filter(course=course)))
+
+
+def glossary_layout(course: Course, found: Iterable[Term]) -> Layout:
     # Sorted here: each database has its own mind about accents, and a letter must not come twice.
-    terms = sorted(Term.objects.taught().filter(course=course), key=lambda term: term.sort_name)
+    terms = sorted(found, key=lambda term: term.sort_name)
     names = {term.slug: term.name for term in terms}
     rows: list[dict[str, Any]] = [
         {"term": term, "see": [{"slug": slug, "name": names[slug]} for slug in term.see if slug in names]}
@@ -152,13 +171,18 @@ def glossary_page(course_id: int) -> ComposedPage:
     ]
     letters = [(letter, list(group)) for letter, group in groupby(rows, lambda row: row["term"].sort_name[:1].upper())]
     context = {"site_course": course, "course": course, "letters": letters}
-    return compose("curriculum/glossary.html", context, here="glossary", path=reverse("glossary", args=[course.slug]))
+    return Layout("curriculum/glossary.html", context, "glossary", reverse("glossary", args=[course.slug]))
 
 
 @once_for_each_edition
 def handout_page(course_id: int, slug: str) -> ComposedPage:
     """Raises Handout.DoesNotExist."""
-    found = Handout.objects.taught().select_related("course", "module").get(course=course_id, slug=slug)
+    rows = Handout.objects.taught().select_related("course", "module")
+    return compose(handout_layout(rows.get(course=course_id, slug=slug)))
+
+
+def handout_layout(found: Handout) -> Layout:
     context = {"site_course": found.course, "course": found.course, "handout": found, "body": fill_slots(found, {})}
-    path = reverse("handout", args=[found.course.slug, slug])
-    return compose("curriculum/handout.html", context, here="handout", path=path)
+    return Layout(
+        "curriculum/handout.html", context, "handout", reverse("handout", args=[found.course.slug, found.slug])
+    )

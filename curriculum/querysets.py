@@ -33,6 +33,12 @@ class CourseQuerySet(TaughtQuerySet["models.Course"]):
         return self.taught().only("slug", "edition")
 
 
+class AssetQuerySet(QuerySet["models.Asset"]):
+    def without_bytes(self) -> Self:
+        """With all that is known of each, but for the bytes of pictures."""
+        return self.select_related("revision").defer("revision__content", "revision__text")
+
+
 class EnrolmentQuerySet(QuerySet["models.Enrolment"]):
     def active(self) -> Self:
         return self.filter(left_at__isnull=True, course__retired_at__isnull=True)

@@ -1,5 +1,6 @@
 """The landing page, glossary, labs and search."""
 
+import re
 from itertools import groupby
 from operator import attrgetter
 
@@ -11,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from curriculum.labs.lab import PHASES
 from curriculum.labs.registry import LABS
-from curriculum.models import Course, Handout, Lesson
+from curriculum.markup.picture import ENDINGS
+from curriculum.models import AssetRevision, Course, Handout, Lesson
 from curriculum.pages import glossary_page, handout_page, landing_page, show
 from curriculum.search import MAX_CHARACTERS, find
 from curriculum.slots import fill_with_lab
 
 # Results of one search; who needs more needs other words.
 SHOWN = 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
+MEDIA_TYPES = {ending: media_type for media_type, ending in ENDINGS.items()}
 
 
 @require_safe
@@ -42,6 +46,24 @@ def handout(request: HttpRequest, course: str, handout: str) -> HttpResponse:
     except Handout.DoesNotExist:
         raise Http404 from None
     return show(request, page)
+
+
+@require_safe
+def figure(request: HttpRequest, course: str, name: str) -> HttpResponse:
+    """A picture by its content: what was once put in may be kept for ever, and is there as long as the course is."""
+    digest, _, ending = name.partition(".")
+    media_type = MEDIA_TYPES.get(ending) if DIGEST.fullmatch(digest) else None
+    rows = AssetRevision.objects.filter(course__slug=course, course__retired_at__isnull=True, media_type=media_type)
+    content = rows.filter(sha256=digest).values_list("content", flat=True).first() if media_type else None
+    if content is None:
+        raise Http404
+    response = HttpResponse(bytes(content), content_type=media_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["ETag"] = f'"{digest}"'
+    # Should a browser ever take it for a page, it is one that can do nothing.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

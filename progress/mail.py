@@ -24,6 +24,7 @@ NAMES = {
     Kind.WEEKLY: "the week's plan",
     Kind.INACTIVE: "having done nothing for a week",
     Kind.MARKED: "marks",
+    Kind.CHALLENGED: "answers to your challenges",
 }
 
 
@@ -71,6 +72,11 @@ def words_of(notice: Notice, course: Course) -> Words:
             path = reverse("attempt_result", args=[course.slug, facts["quiz"], facts["number"]])
             title = f"“{facts['title']}”, attempt {facts['number']}: a mark is there"
             return Words(title, "The result's page shows it.", (), path, "See the result")
+        case Kind.CHALLENGED:
+            path = reverse("attempt_result", args=[course.slug, facts["quiz"], facts["number"]])
+            title = f"“{facts['title']}”: your challenge to question {facts['position']} is answered"
+            told = f"{path}#question-{facts['position']}"
+            return Words(title, "The answer stands on your result's page.", (), told, "Read the answer")
 
 
 def letter_of(notice: Notice, learner: User, course: Course) -> Letter:

@@ -17,7 +17,7 @@ from progress.outline import Part
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LOOK_HOUR = 8
 BEHIND_KEEPS = INACTIVE_KEEPS = timedelta(days=3)
-MARK_KEEPS = timedelta(days=14)
+MARK_KEEPS = RULING_KEEPS = timedelta(days=14)
 # Somebody who did nothing for so many days is told; somebody who is long gone is left alone.
 QUIET_DAYS, GONE_DAYS = 7, 28
 WEDNESDAY = 2
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     WEEKLY = "weekly"
     INACTIVE = "inactive"
     MARKED = "marked"
+    CHALLENGED = "challenged"
 
 
 @dataclass(frozen=True)

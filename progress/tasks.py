@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.tasks import send_message
-from progress.actions import calendar, notices, posting
+from progress.actions import calendar, notices, posting, rulings
 
 
 @shared_task(name="plan_reminders")
@@ -15,6 +15,11 @@ def plan_reminders() -> None:
 @shared_task(name="announce_marks")
 def announce_marks() -> None:
     notices.announce_marks(timezone.now())
+
+
+@shared_task(name="announce_rulings")
+def announce_rulings() -> None:
+    rulings.announce_rulings(timezone.now())
 
 
 @shared_task(name="post_notices")

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Self
 
 from quizzes.grading.keys import Key
 from quizzes.statistics import ENOUGH, ItemFigures
@@ -14,6 +16,8 @@ LOW = 20
 # A misconception is shared by many: by that part of those who erred, and by so many people at least.
 SHARE, SHARED_BY = 0.2, 5
 ERRED = ("wrong", "partly")
+# How much a learner's reason for a challenge weighs: a wrong key costs points, a misprint a smile.
+REASONS: Mapping[str, int] = {"key_wrong": 4, "several": 4, "unclear": 2, "not_taught": 2, "wording": 1}
 
 
 class Sort(StrEnum):
@@ -28,6 +32,14 @@ class Sort(StrEnum):
     @property
     def tells_the_key(self) -> bool:
         return self not in (Sort.NEGATIVE, Sort.LOW)
+
+    @property
+    def weight(self) -> int:
+        return WEIGHTS[self]
+
+
+# Beside what learners say: a key that loses is as urgent as two of them who call it wrong.
+WEIGHTS = {Sort.KEY_LOSES: 8, Sort.NEGATIVE: 5, Sort.MISCONCEPTION: 3, Sort.LOW: 2, Sort.NOT_PICKED: 1}
 
 
 @dataclass(slots=True)
@@ -68,6 +80,28 @@ class Finding:
     key: int = 0
     belief: str = ""
     value: float | None = None
+
+    @property
+    def digest(self) -> str:
+        """What it is about: equal as long as more answers say the same of the same version.
+
+        Another option that beats the key is another thing to look at; a distractor that was picked at last is not.
+        """
+        about = {Sort.KEY_LOSES: ",".join(sorted(self.named)), Sort.MISCONCEPTION: self.belief}.get(self.sort, "")
+        return sha256(f"{self.sort.name}|{about}".encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"sort": self.sort.name}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """What `as_json` gave."""
+        return cls(**{**stored, "sort": Sort[stored["sort"]], "named": tuple(stored["named"])})
+
+
+def weight(found: Iterable[Sort], challenges: Mapping[str, int]) -> int:
+    """How urgent work on a question is: by its findings, and by how many learners challenge it for which reason."""
+    return sum(sort.weight for sort in found) + sum(REASONS.get(reason, 1) * n for reason, n in challenges.items())
 
 
 def options_of(kind: str, key: Key) -> tuple[str, ...]:

@@ -1,15 +1,49 @@
-"""What a quiz page sends: an answer for each question that it showed."""
+"""What a quiz page sends: an answer for each question that it showed. And what is said about a question later."""
 
 import re
 from functools import partial
 
+from django import forms
 from django.http import QueryDict
 
 from quizzes.actions.attempts import Given
 from quizzes.answers import response_from_form
+from quizzes.models import Challenge
 
 REVISION = re.compile(r"revision-([1-9]\d{0,3})")
 NUMBER = re.compile(r"\d{1,9}")
+LONGEST_WORDS = 2_000
+
+
+class ChallengeForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="What is wrong?",
+        choices=Challenge.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is wrong.", "invalid_choice": "Choose one of these."},
+    )
+    words = forms.CharField(
+        label="Say it in your own words",
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6, "aria-describedby": "id_words_help"}),
+        error_messages={"required": "Say what is wrong, so that somebody else can see it too."},
+    )
+
+
+class RulingForm(forms.Form):
+    verdict = forms.ChoiceField(
+        choices=[(Challenge.State.UPHELD.value, "Uphold"), (Challenge.State.DECLINED.value, "Decline")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether to uphold or to decline.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+    note = forms.CharField(
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "id_note_help"}),
+        error_messages={"required": "Say why: each of the learners reads it."},
+    )
 
 
 def field_of(position: int) -> str:

@@ -1,11 +1,12 @@
 """Questions to the quizzes, in sentences."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from curriculum.querysets import TaughtQuerySet
@@ -123,6 +124,47 @@ class ItemQuerySet(QuerySet["models.AttemptItem"]):
         """With the key: for marking, and for pages after release."""
         return self.select_related("version", "marked_by")
 
+    def marked_by_keys_of(self, versions: Collection[int]) -> Self:
+        """Answers in graded attempts whose mark was reckoned by the key of one of these versions."""
+        by_key = Q(marked_by__isnull=True, version__in=versions) | Q(marked_by__in=versions)
+        return self.filter(by_key, attempt__state="graded", response__isnull=False)
+
+    def with_marks_by_hand(self) -> Self:
+        """Adds what a person gave and said, of the mark that counts; none where no person did."""
+        counting = FilteredRelation("hand_marks", condition=Q(hand_marks__state="released"))
+        return self.annotate(counting=counting).annotate(
+            given_criteria=F("counting__criteria"), said_html=F("counting__comment_html")
+        )
+
+    def waiting(self) -> Self:
+        """For a person: neither marked, nor a mark of theirs released."""
+        return self.filter(outcome="waiting", attempt__state="graded")
+
+    def unread(self) -> Self:
+        """Waiting, and no mark held for it."""
+        return self.waiting().exclude(hand_marks__state="held")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("attempt__finished_at", "position", "pk")
+
+    def with_challenge(self, learner_id: int | None) -> Self:
+        """Adds `challenge`: what this learner said of the version and did not withdraw, with the ruling; or None."""
+        own = Q(version__challenges__learner=learner_id) & ~Q(version__challenges__state="withdrawn")
+        joined = self.annotate(challenge=FilteredRelation("version__challenges", condition=own))
+        return joined.select_related("challenge__ruling")
+
+
+class HandMarkQuerySet(QuerySet["models.HandMark"]):
+    def held(self) -> Self:
+        return self.filter(state="held")
+
+    def counting(self) -> Self:
+        """Those that are on their answers."""
+        return self.filter(state="released")
+
+    def of_courses(self, courses: "QuerySet[Course]") -> Self:
+        return self.filter(item__attempt__quiz__course__in=courses)
+
 
 class AllowanceQuerySet(QuerySet["models.Allowance"]):
     def of(self, learner_id: int | None, quiz_id: int) -> Self:
@@ -131,3 +173,24 @@ class AllowanceQuerySet(QuerySet["models.Allowance"]):
     def at(self, moment: datetime) -> Self:
         """Those that counted then: what is taken back later does not shorten what ran already."""
         return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment))
+
+
+class RegradeQuerySet(QuerySet["models.Regrade"]):
+    def moving(self) -> Self:
+        return self.filter(state__in=["weighing", "running", "taking_back"])
+
+    def free(self, now: datetime) -> Self:
+        """At which nobody is, or whose worker has not been heard of for too long."""
+        return self.moving().filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))
+
+
+class ChallengeQuerySet(QuerySet["models.Challenge"]):
+    def still_open(self) -> Self:
+        return self.filter(state="open")
+
+    def of(self, learner_id: int | None, version_id: int) -> Self:
+        """What the learner said of the version and did not withdraw: one at most."""
+        return self.filter(learner=learner_id, version=version_id).exclude(state="withdrawn")
+
+    def overseen_by(self, courses: "QuerySet[Course]") -> Self:
+        return self.filter(version__question__course__in=courses)

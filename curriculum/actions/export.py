@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from curriculum.actions.assets import figure_files
 from curriculum.actions.publish import published_texts
-from curriculum.models import Asset, Course
+from curriculum.models import Course
 
 
 def courses_taught() -> list[str]:
@@ -13,10 +14,10 @@ def courses_taught() -> list[str]:
 
 
 @transaction.atomic
-def course_files(slug: str) -> Mapping[str, str]:
+def course_files(slug: str) -> Mapping[str, str | bytes]:
     """Texts and figures of the course by path, as of one moment. Raises Course.DoesNotExist where none is taught.
 
     What is retired, and drafts, are not among them. No pointer moves: what was loaded last stays so.
     """
     course = Course.objects.taught().select_for_update().get(slug=slug)
-    return {**published_texts(course), **dict(Asset.objects.filter(course=course).values_list("path", "text"))}
+    return {**published_texts(course), **figure_files(course)}

@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 
 from django.db import transaction
 
+from curriculum.actions import renderings
+from curriculum.actions.assets import store_figures
 from curriculum.actions.plan import decide
 from curriculum.actions.projection import project
-from curriculum.actions.publish import add_revision, digest, documents_by_key, parts_by_key, store_figures
+from curriculum.actions.publish import add_revision, digest, documents_by_key, parts_by_key
 from curriculum.actions.reading import read_files
 from curriculum.labs.registry import LABS
 from curriculum.markup.problem import Problem
@@ -37,6 +40,7 @@ class Outcome:
     folder: str
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    figures: tuple[Change, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -44,7 +48,7 @@ class Outcome:
 
     @property
     def conflicts(self) -> list[Change]:
-        return conflicts(self.changes)
+        return conflicts((*self.changes, *self.figures))
 
     @property
     def is_sound(self) -> bool:
@@ -72,7 +76,7 @@ def plan_trees(trees: Iterable[Tree], answers: Answers = UNANSWERED) -> list[Out
     for folder, reading in readings.items():
         if reading.course is not None:
             decision = decide(by_name[folder], reading.course, rows.get(reading.course.id), answers)
-            outcomes.append(Outcome(folder, _together(reading, decision.reading), decision.changes))
+            outcomes.append(Outcome(folder, _together(reading, decision.reading), decision.changes, decision.figures))
     _refuse_strangers(outcomes, answers)
     return outcomes
 
@@ -151,7 +155,8 @@ def _kept(tree: Tree) -> Outcome:
 
 
 def _refuse_strangers(outcomes: Iterable[Outcome], answers: Answers) -> None:
-    strangers = sorted(answers.by_key.keys() - {change.key for outcome in outcomes for change in outcome.changes})
+    known = {change.key for outcome in outcomes for change in (*outcome.changes, *outcome.figures)}
+    strangers = sorted(answers.by_key.keys() - known)
     if strangers:
         raise NotAsked(f"no document {strangers[0]} here; write KIND:ID as --plan shows it, for example lesson:scaling")
 
@@ -171,12 +176,13 @@ def _load(tree: Tree, reading: Reading, answers: Answers, now: datetime) -> Outc
     decision = decide(tree, course, row, answers)
     published = decision.reading
     if published.course is None or not published.is_sound:
-        return Outcome(tree.name, _together(reading, published), decision.changes)
+        return Outcome(tree.name, _together(reading, published), decision.changes, decision.figures)
     _write_documents(row, course, decision.changes, now)
-    store_figures(row, tree.figures)
+    store_figures(row, tree, decision.figures, now)
     row.tree_digest = _tree_digest(tree)
     project(row, published.course, documents_by_key(row), now)
-    return Outcome(tree.name, reading.problems, decision.changes)
+    transaction.on_commit(partial(renderings.keep, row.slug))
+    return Outcome(tree.name, reading.problems, decision.changes, decision.figures)
 
 
 def _write_documents(row: Course, course: parts.Course, changes: Iterable[Change], now: datetime) -> None:
@@ -227,6 +233,7 @@ def _pointers(document: Document) -> tuple[object, ...]:
 
 
 def _tree_digest(tree: Tree) -> str:
-    digests = sorted((path, digest(text)) for path, text in {**tree.texts, **tree.figures}.items())
+    digests = [(path, digest(text)) for path, text in {**tree.texts, **tree.drawings}.items()]
+    digests += [(path, picture.sha256) for path, picture in tree.known.items()]
     labs = [(lab.id, lab.title, lab.summary) for lab in LABS.values()]
-    return sha256(repr((RENDERER, LIBRARIES, labs, digests)).encode()).hexdigest()
+    return sha256(repr((RENDERER, LIBRARIES, labs, sorted(digests))).encode()).hexdigest()

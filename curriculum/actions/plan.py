@@ -7,10 +7,14 @@ from functools import partial
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from curriculum import sync_figures
+from curriculum.actions.assets import copies_of, drafts_of
 from curriculum.actions.reading import read
-from curriculum.models import Course, Document
+from curriculum.markup.picture import Figure
+from curriculum.models import Asset, Course, Document
 from curriculum.source import parts
 from curriculum.source.course import Reading
+from curriculum.source.mentions import where_shown
 from curriculum.source.sections import cut
 from curriculum.source.tree import Tree
 from curriculum.sync import Answers, Change, Policy, Step, Stored, conflicts, plan
@@ -18,10 +22,11 @@ from curriculum.sync import Answers, Change, Policy, Step, Stored, conflicts, pl
 
 @dataclass(frozen=True)
 class Decision:
-    """The change of every document, and the course as it would be published: the files, what was edited in the admin
-    since, and the two merged. Where there are conflicts, no course and no problems."""
+    """The change of every document and of every figure, and the course as it would be published: the files, what was
+    edited in the admin since, and the two merged. Where there are conflicts, no course and no problems."""
 
     changes: tuple[Change, ...]
+    figures: tuple[Change, ...]
     reading: Reading
 
 
@@ -31,19 +36,55 @@ def decide(tree: Tree, course: parts.Course, row: Course | None, answers: Answer
     stored = stored_documents(row)
     cutter = partial(cut, cut_quiz=import_string(settings.CONTENT_QUIZZES).stretches)
     unsound: dict[str, str] = {}
+    own = _Figures(tree, row, answers)
     while True:
         changes = plan(files, stored, Policy(cutter, answers, unsound))
-        if conflicts(changes):
-            return Decision(changes, Reading(None, ()))
         texts = _published(files, stored, changes)
-        if texts == dict(files.values()):
-            return Decision(changes, Reading(course, ()))
-        reading = read(tree.name, texts, tree.figures)
+        of_figures = own.plan(texts)
+        if conflicts((*changes, *of_figures)):
+            return Decision(changes, of_figures, Reading(None, ()))
+        figures = own.after(of_figures)
+        # No file shows a figure that is the admin's alone: that would be a mistake in it.
+        if texts == dict(files.values()) and tree.figures.items() <= figures.items():
+            return Decision(changes, of_figures, Reading(course, ()))
+        reading = own.without_own_warnings(read(tree.name, texts, figures))
         found = _mistakes_in_merges(tree.name, reading, changes)
         if not found:
-            return Decision(changes, reading)
+            return Decision(changes, of_figures, reading)
         # Each round leaves fewer documents to be merged, so there is a last one.
         unsound |= found
+
+
+class _Figures:
+    """The figures of the files and those stored."""
+
+    def __init__(self, tree: Tree, row: Course | None, answers: Answers) -> None:
+        assets = list(Asset.objects.filter(course=row).without_bytes()) if row else []
+        self.tree, self.answers = tree, answers
+        self.kept = {asset.path: asset.figure for asset in assets}
+        self.stored = {asset.path: sync_figures.Stored(_copy(asset), asset.loaded_sha256) for asset in assets}
+        self.drafts = drafts_of(row) if row else []
+
+    def plan(self, texts: Mapping[str, str]) -> tuple[Change, ...]:
+        """The change of every figure, where those texts are to be published."""
+        shown = where_shown([*texts.items(), *self.drafts], self.stored.keys())
+        return sync_figures.plan_figures(copies_of(self.tree), self.stored, shown.keys(), self.answers)
+
+    def after(self, changes: Iterable[Change]) -> dict[str, Figure]:
+        """Every figure by path, once the changes are made."""
+        files = self.tree.figures
+        left = (change for change in changes if change.step is not Step.RETIRED)
+        return {change.path: (files if change.takes_file else self.kept)[change.path] for change in left}
+
+    def without_own_warnings(self, reading: Reading) -> Reading:
+        """A figure is uploaded before the text that shows it is published: no warning of what has no file."""
+        own = {f"{self.tree.name}/{path}" for path in self.kept.keys() - self.tree.figures.keys()}
+        told = tuple(problem for problem in reading.problems if not (problem.is_warning and problem.path in own))
+        return Reading(reading.course, told)
+
+
+def _copy(asset: Asset) -> sync_figures.Copy:
+    return sync_figures.Copy(asset.sha256, asset.n_bytes)
 
 
 def stored_documents(row: Course | None) -> dict[str, Stored]:

@@ -1,7 +1,6 @@
 """Rebuilds the projections of a course from what its published texts say. Only a publishing transaction calls it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
+from curriculum.actions import columns
 from curriculum.labs.registry import LABS
 from curriculum.markup.page import Rendered
 from curriculum.models import Course, Document, Goal, Handout, Lesson, Module, Objective, Passage, Term
@@ -23,9 +23,8 @@ def project(row: Course, course: parts.Course, documents: Mapping[str, Document]
 
     The apps above follow in the same transaction: CONTENT_PROJECTORS names what each makes of the course.
     """
-    for name, value in {**_page(course.body), **_own(course, "title", "summary", "exam", "guide")}.items():
+    for name, value in columns.of_course(course).items():
         setattr(row, name, value)
-    row.weekly_minutes = course.weekly_minutes
     row.retired_at = None
     row.edition += 1
     row.save()
@@ -90,27 +89,9 @@ def _slug(row: Model) -> str:
     return str(getattr(row, "slug"))  # noqa: B009
 
 
-def _own(part: object, *names: str) -> Fields:
-    return {name: getattr(part, name) for name in names}
-
-
-def _page(body: Rendered) -> Fields:
-    return {
-        "body_html": body.html,
-        "headings": [asdict(heading) for heading in body.headings],
-        "slots": [{"kind": slot.kind, "name": slot.name, "options": dict(slot.options)} for slot in body.slots],
-    }
-
-
 def _goals(row: Course, course: parts.Course) -> dict[str, Fields]:
     return {
-        goal.id: {
-            "course": row,
-            "slug": goal.id,
-            "position": position,
-            "objectives": list(goal.objectives),
-            **_own(goal, "title", "text"),
-        }
+        goal.id: {**columns.of_goal(goal), "course": row, "position": position}
         for position, goal in enumerate(course.goals, 1)
     }
 
@@ -118,12 +99,10 @@ def _goals(row: Course, course: parts.Course) -> dict[str, Fields]:
 def _modules(row: Course, course: parts.Course, documents: Mapping[str, Document]) -> dict[str, Fields]:
     return {
         module.document.id: {
+            **columns.of_module(module),
             "course": row,
             "document": documents[module.document.key],
-            "slug": module.document.id,
             "position": position,
-            **_own(module, "title", "summary", "week", "difficulty"),
-            **_page(module.body),
         }
         for position, module in enumerate(course.modules, 1)
     }
@@ -131,12 +110,7 @@ def _modules(row: Course, course: parts.Course, documents: Mapping[str, Document
 
 def _objectives(row: Module, module: parts.Module) -> dict[str, Fields]:
     return {
-        objective.id: {
-            "module": row,
-            "slug": objective.id,
-            "position": position,
-            **_own(objective, "text", "task", "guide", "level"),
-        }
+        objective.id: {**columns.of_objective(objective), "module": row, "position": position}
         for position, objective in enumerate(module.objectives, 1)
     }
 
@@ -144,14 +118,10 @@ def _objectives(row: Module, module: parts.Module) -> dict[str, Fields]:
 def _lessons(row: Module, module: parts.Module, documents: Mapping[str, Document]) -> dict[str, Fields]:
     return {
         lesson.document.id: {
+            **columns.of_lesson(lesson),
             "module": row,
             "document": documents[lesson.document.key],
-            "slug": lesson.document.id,
             "position": position,
-            "terms": list(lesson.body.terms),
-            "labs": [slot.name for slot in lesson.body.slots if slot.kind == "lab"],
-            **_own(lesson, "title", "short", "summary", "minutes"),
-            **_page(lesson.body),
         }
         for position, lesson in enumerate(module.lessons, 1)
     }
@@ -162,13 +132,11 @@ def _handouts(
 ) -> dict[str, Fields]:
     return {
         handout.document.id: {
+            **columns.of_handout(handout),
             "course": row,
             "module": modules[module.document.id] if module else None,
             "document": documents[handout.document.key],
-            "slug": handout.document.id,
             "position": position,
-            **_own(handout, "title", "summary"),
-            **_page(handout.body),
         }
         for position, (module, handout) in enumerate(course.all_handouts(), 1)
     }
@@ -191,22 +159,8 @@ def _relate(lessons: Mapping[str, Lesson], objectives: Mapping[str, Objective], 
 
 
 def _terms(row: Course, course: parts.Course) -> dict[str, Fields]:
-    if course.glossary is None:
-        return {}
-    return {
-        term.id: {
-            "course": row,
-            "slug": term.id,
-            "name": term.name,
-            # Case folding makes some letters longer.
-            "sort_name": term.name.casefold()[:200],
-            "also": list(term.also),
-            "see": list(term.see),
-            "definition_html": term.definition.html,
-            "taught_in_html": term.taught_in_html,
-        }
-        for term in course.glossary.terms
-    }
+    terms = course.glossary.terms if course.glossary else ()
+    return {term.id: {**columns.of_term(term), "course": row} for term in terms}
 
 
 def _passages(row: Course, course: parts.Course) -> Iterable[Passage]:

@@ -1,16 +1,16 @@
 """Publishing: a text becomes a revision, and the course's pages follow in the same transaction."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
 
+from curriculum.actions.assets import figures_of
 from curriculum.actions.projection import project
 from curriculum.actions.reading import read
 from curriculum.markup.problem import Problem
-from curriculum.models import Asset, Course, Document, Revision
+from curriculum.models import Course, Document, Revision
 from curriculum.source import parts
 from curriculum.source.course import Reading
 from curriculum.source.heads import identifier_of
@@ -45,8 +45,7 @@ def examine_text(document: Document, text: str, *, base: str = "") -> Reading:
     refusal = _refusal(course, document, text, base)
     if refusal is not None:
         return Reading(None, (refusal,))
-    figures = dict(Asset.objects.filter(course=course).values_list("path", "text"))
-    return read(course.slug, published_texts(course) | {document.path: text}, figures)
+    return read(course.slug, published_texts(course) | {document.path: text}, figures_of(course))
 
 
 def _refusal(course: Course, document: Document, text: str, base: str) -> Problem | None:
@@ -98,6 +97,7 @@ def add_revision(
     author_id: int | None,
     now: datetime,
     note: str = "",
+    base: Revision | None = None,
 ) -> Revision:
     """A new revision, numbered after the last; the caller holds the course's row."""
     last = document.revisions.aggregate(last=Max("number"))["last"] or 0
@@ -110,21 +110,12 @@ def add_revision(
         origin=origin,
         made_at=now,
         note=note,
+        base=base,
     )
 
 
 def documents_by_key(course: Course) -> dict[str, Document]:
     return {document.key: document for document in Document.objects.filter(course=course)}
-
-
-def store_figures(course: Course, figures: Mapping[str, str]) -> None:
-    """Make the course's assets those figures."""
-    held = {asset.path: asset for asset in Asset.objects.filter(course=course)}
-    wanted = {path: digest(text) for path, text in figures.items()}
-    Asset.objects.filter(course=course).exclude(path__in=wanted).delete()
-    for path, text in figures.items():
-        if path not in held or held[path].sha256 != wanted[path]:
-            Asset.objects.update_or_create(course=course, path=path, defaults={"sha256": wanted[path], "text": text})
 
 
 def parts_by_key(course: parts.Course) -> dict[str, parts.Document]:

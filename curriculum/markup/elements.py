@@ -11,6 +11,7 @@ from curriculum.markup.drawing import inline_drawing
 from curriculum.markup.formulas import plain_text, to_mathml
 from curriculum.markup.headings import Headings
 from curriculum.markup.page import Draft, Reference
+from curriculum.markup.picture import inline_picture
 from curriculum.markup.problem import Mistake
 from curriculum.markup.words import STASHED, Words, unescaped
 
@@ -177,11 +178,13 @@ class Finish(Treeprocessor):
                     f"the figure {written[:60]} has no alternative text to speak of",
                     "say between the brackets what a reader would see and learn",
                 )
-            drawing = self.draft.around.figure(written)
+            figure = self.draft.around.figure(written)
         except Mistake as mistake:
             self.draft.complain(line, mistake)
             return
-        element.text = self.md.htmlStash.store(inline_drawing(drawing, escape(alternative)))
+        words = escape(alternative)
+        html = inline_drawing(figure, words) if isinstance(figure, str) else inline_picture(figure, words)
+        element.text = self.md.htmlStash.store(html)
         if caption:
             ElementTree.SubElement(element, "figcaption").text = caption
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from curriculum.markup.lines import Lines
+from curriculum.markup.picture import Shown
 from curriculum.markup.problem import Mistake, Problem
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -30,12 +31,12 @@ class Surroundings:
     """What a text may point to. Each callable raises Mistake for what is not there.
 
     `link` turns a relative path (empty: this text's own) and an anchor (or none) into an address, `term` an id into
-    the term's name and address, `figure` a relative path into the text of an SVG.
+    the term's name and address, `figure` a relative path into the text of an SVG, or into a picture as it is shown.
     """
 
     link: Callable[[str, str], str]
     term: Callable[[str], tuple[str, str]]
-    figure: Callable[[str], str]
+    figure: Callable[[str], str | Shown]
     fences: Mapping[str, FenceReader]
     taken: Set[str] = frozenset()
 

@@ -3,6 +3,8 @@
 Classes and ids are listed too: an author's text can neither dress up as the site's own frame nor take its anchors.
 """
 
+import re
+
 import nh3
 from pygments.token import STANDARD_TYPES
 
@@ -11,7 +13,7 @@ from curriculum.markup.page import CONTROL
 
 TEXT = {
     "a", "abbr", "aside", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
-    "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "kbd", "li", "mark", "ol", "p", "pre", "s", "section",
+    "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "s", "section",
     "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 MATH = {
@@ -44,6 +46,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href", "title", "data-term", "aria-label", "role"},
     "div": {"data-slot", "tabindex", "role", "aria-label"},
+    "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
@@ -67,9 +70,22 @@ CLASSES: dict[str, set[str]] = {
 CLASSES |= dict.fromkeys(DRAWING, DRAWING_CLASSES)
 CLASSES |= dict.fromkeys(MATH, MATH_CLASSES)
 
+# A picture is one of the course's own: nothing else is fetched for a page.
+PICTURE = re.compile(r"(?:/[\w-]+)*/courses/[\w-]+/figures/[0-9a-f]{64}\.(?:png|jpg|webp)", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,5}")
+OF_PICTURES = {"src": PICTURE, "width": NUMBER, "height": NUMBER}
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    form = OF_PICTURES.get(name) if tag == "img" else None
+    return value if form is None or form.fullmatch(value) else None
+
+
 _cleaner = nh3.Cleaner(
     tags=TEXT | MATH | DRAWING,
     attributes=ATTRIBUTES,
+    tag_attribute_values={"img": {"loading": {"lazy"}, "decoding": {"async"}}},
+    attribute_filter=_attribute,
     allowed_classes=CLASSES,
     url_schemes={"https", "http"},
     link_rel=None,

@@ -1,10 +1,9 @@
 """What is taught, and to whom."""
 
+from curriculum.models.figures import Asset, AssetRevision
 from curriculum.models.membership import CourseStaff, Enrolment
 from curriculum.models.taught import (
-    Asset,
     Course,
-    Document,
     Goal,
     Handout,
     Lesson,
@@ -12,12 +11,13 @@ from curriculum.models.taught import (
     Objective,
     Page,
     Passage,
-    Revision,
     Term,
 )
+from curriculum.models.texts import Document, Revision
 
 __all__ = [
     "Asset",
+    "AssetRevision",
     "Course",
     "CourseStaff",
     "Document",

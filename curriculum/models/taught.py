@@ -1,10 +1,8 @@
-"""What is taught: the one table of text, and its projections.
+"""What is taught: projections of published text, rebuilt in the publishing transaction; nothing else writes them.
 
-`Document` and `Revision` hold what authors wrote. Course, module, objective, lesson, goal and term are projections of
-published text, rebuilt in the transaction that publishes it; nothing else writes them. `slug` is the stable id.
+`slug` is the stable id.
 """
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -73,83 +71,9 @@ class Goal(models.Model):
         return self.title
 
 
-class Document(models.Model):
-    """One text of a course, whatever its path is called, with three pointers into its revisions."""
-
-    class Kind(models.TextChoices):
-        COURSE = "course", "Course"
-        MODULE = "module", "Module"
-        LESSON = "lesson", "Lesson"
-        GLOSSARY = "glossary", "Glossary"
-        QUIZ = "quiz", "Quiz"
-        HANDOUT = "handout", "Handout"
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=20, choices=Kind)
-    slug = models.SlugField(max_length=60)
-    path = models.CharField(max_length=300)
-    published = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    draft = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    loaded = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = TaughtQuerySet["Document"].as_manager()
-
-    class Meta:
-        ordering = ["path"]
-        constraints = [models.UniqueConstraint(fields=["course", "kind", "slug"], name="document_once_per_course")]
-
-    def __str__(self) -> str:
-        return self.path
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind}:{self.slug}"
-
-
-class Revision(models.Model):
-    """A text as it was written: never changed, never deleted."""
-
-    class Origin(models.TextChoices):
-        FILE = "file", "From a file"
-        ADMIN = "admin", "Written in the admin"
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    text = models.TextField()
-    sha256 = models.CharField(max_length=64)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
-    origin = models.CharField(max_length=10, choices=Origin)
-    made_at = models.DateTimeField()
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["-made_at", "-number"]
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="revision_numbered_once")]
-
-    def __str__(self) -> str:
-        return f"revision {self.number}"
-
-
-class Asset(models.Model):
-    """A figure's text, loaded with the documents that show it."""
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assets")
-    path = models.CharField(max_length=300)
-    sha256 = models.CharField(max_length=64)
-    text = models.TextField()
-
-    class Meta:
-        ordering = ["path"]
-        constraints = [models.UniqueConstraint(fields=["course", "path"], name="asset_once_per_course")]
-
-    def __str__(self) -> str:
-        return self.path
-
-
 class Module(Page):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="module")
+    document = models.OneToOneField("Document", on_delete=models.PROTECT, related_name="module")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     summary = models.CharField(max_length=300)
@@ -198,7 +122,7 @@ class Objective(models.Model):
 
 class Lesson(Page):
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="lessons")
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="lesson")
+    document = models.OneToOneField("Document", on_delete=models.PROTECT, related_name="lesson")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     short = models.CharField(max_length=300)
@@ -228,7 +152,7 @@ class Handout(Page):
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="handouts")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, null=True, blank=True, related_name="handouts")
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="handout")
+    document = models.OneToOneField("Document", on_delete=models.PROTECT, related_name="handout")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     summary = models.CharField(max_length=300)

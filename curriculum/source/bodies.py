@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from curriculum.markup.page import FenceReader, Reference, Rendered, Surroundings
+from curriculum.markup.picture import Figure, Shown
 from curriculum.markup.problem import Mistake, Problem
-from curriculum.markup.render import render
 from curriculum.source.fences import fences_for
 from curriculum.source.heads import COURSE, GLOSSARY, TAKEN, Head, join, kind_of
+from curriculum.source.memory import MEMORY
 from curriculum.source.quiz_files import Sheet, Target
 
 
@@ -19,30 +20,44 @@ class Routes(Protocol):
     def __call__(self, kind: str, course: str, identifier: str) -> str: ...
 
 
+UNREAD = Rendered("", (), (), (), (), (), ())
+
+
 @dataclass
 class Bodies:
     """Every body that was rendered, by path; parts of a file that is rendered in parts, by path, # and a name."""
 
     folder: str
     texts: Mapping[str, str]
-    figures: Mapping[str, str]
+    figures: Mapping[str, Figure]
     fences: Mapping[str, FenceReader]
     routes: Routes
     unreadable: Set[str]
     heads: Mapping[str, Head]
     problems: list[Problem]
+    bodies_of: Set[str] | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
     rendered: dict[str, Rendered] = field(default_factory=dict)
     references: list[tuple[str, Reference]] = field(default_factory=list)
     used_figures: set[str] = field(default_factory=set)
 
+    def reads(self, path: str) -> bool:
+        """Whether the body of that file is read, and not its front matter alone."""
+        return self.bodies_of is None or path in self.bodies_of
+
     def render(self, head: Head) -> Rendered:
-        """The body of a file that is rendered whole."""
+        """The body of a file that is rendered whole; nothing, where bodies of others are asked for."""
         path = head.document.path
-        body = render(self.shown(path), head.body, self.around(path), head.first_line)
+        if not self.reads(path):
+            return UNREAD
+        body = self.stretch(path, head.body, head.first_line)
         self.problems += body.problems
         self.add(path, body)
         return body
+
+    def stretch(self, path: str, text: str, first_line: int) -> Rendered:
+        """A part of the file `path` that begins after `first_line` lines; its problems are not noted."""
+        return MEMORY.render(self.shown(path), text, self.around(path), first_line, self.fences)
 
     def add(self, place: str, body: Rendered) -> None:
         """Keep a body, and its links for the check of their anchors. `place` is a path, perhaps with # and a name."""
@@ -53,7 +68,7 @@ class Bodies:
         """The file as the reader of quizzes gets it."""
 
         def render_stretch(text: str, first_line: int) -> Rendered:
-            body = render(self.shown(path), text, self.around(path), first_line)
+            body = self.stretch(path, text, first_line)
             self.problems.extend(body.problems)
             self.references.extend((path, reference) for reference in body.references)
             return body
@@ -89,14 +104,17 @@ class Bodies:
                 raise Mistake(f"unknown term [[{identifier[:100]}]]", mend)
             return self.terms[identifier], f"{self.routes('glossary', self._course, '')}#term-{identifier}"
 
-        def figure(target: str) -> str:
+        def figure(target: str) -> str | Shown:
             name = join(path, target)
             if name in self.unreadable:
                 return ""
             if name not in self.figures:
                 raise Mistake(f"the figure {target[:100]} is not there", "correct the relative path")
             self.used_figures.add(name)
-            return self.figures[name]
+            found = self.figures[name]
+            if isinstance(found, str):
+                return found
+            return Shown(self.routes("figure", self._course, found.name), found.width, found.height)
 
         return Surroundings(link, term, figure, fences_for(path, self.fences), TAKEN[kind_of(path) or "lesson"])
 

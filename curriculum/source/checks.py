@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from curriculum.markup.drawing import drawing_mistakes
 from curriculum.markup.page import Rendered
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Problem
 from curriculum.source.bodies import Bodies
 from curriculum.source.heads import GLOSSARY, MODULE, Head, join
@@ -38,16 +39,17 @@ def repeated(what: str, places: Iterable[Place]) -> Iterator[Problem]:
 
 def folders_without_module(folder: str, paths: Set[str]) -> Iterator[Problem]:
     """Lessons that belong to no module."""
-    for name in sorted({path.partition("/")[0] for path in paths if path.count("/") == 1}):
+    texts = (path for path in paths if path.endswith(".md"))
+    for name in sorted({path.partition("/")[0] for path in texts if path.count("/") == 1}):
         if f"{name}/{MODULE}" not in paths:
             what, mend = "lessons stand here, and no module.md", "add one (see content/README.md)"
             yield Problem(f"{folder}/{name}/{MODULE}", 0, what, mend)
 
 
-def figures(folder: str, drawings: Mapping[str, str], used: Set[str], *, all_read: bool) -> Iterator[Problem]:
+def figures(folder: str, found: Mapping[str, Figure], used: Set[str], *, all_read: bool) -> Iterator[Problem]:
     """What may not stand in a figure; and figures that no text shows, where every text could be read."""
-    for path, text in sorted(drawings.items()):
-        for line, mistake in drawing_mistakes(text):
+    for path, figure in sorted(found.items(), key=lambda item: item[0]):
+        for line, mistake in drawing_mistakes(figure) if isinstance(figure, str) else ():
             yield Problem(f"{folder}/{path}", line, mistake.what, mistake.mend)
         if all_read and path not in used:
             what, mend = "no text shows this figure", "show it or remove it"

@@ -9,6 +9,9 @@ from curriculum.source.front_matter import MARK
 from curriculum.source.heads import COURSE, identifier_of
 from curriculum.source.tree import course_folders, read_tree
 
+# Texts and drawings as they are written, pictures as bytes; by path.
+Files = Mapping[str, str | bytes]
+
 
 class Unwritable(Exception):
     """The folder cannot be written as asked; what, where and how to mend it. Nothing was changed."""
@@ -28,7 +31,7 @@ def place_of(root: Path, course: str) -> Path:
     return holding[0] if holding else root / course
 
 
-def write_tree(place: Path, course: str, files: Mapping[str, str], *, replace: bool) -> int | None:
+def write_tree(place: Path, course: str, files: Files, *, replace: bool) -> int | None:
     """Make `place` a folder with exactly those files, by path. It comes to be as a whole, by a rename.
 
     A folder that holds something is replaced only if `replace` says so, and if all in it is the same course's: what
@@ -63,14 +66,14 @@ def write_tree(place: Path, course: str, files: Mapping[str, str], *, replace: b
     return None if before is None else len(dict(before.items() ^ files.items()))
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _write(folder: Path, files: Files) -> None:
     folder.mkdir()
-    for path, text in files.items():
+    for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(text.encode())
+        (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _standing(place: Path, course: str, replace: bool) -> dict[str, str] | None:
+def _standing(place: Path, course: str, replace: bool) -> dict[str, str | bytes] | None:
     """The files that stand at `place`, and may be replaced; None where there are none. Raises Unwritable."""
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise Unwritable(f"{place} is not a folder; move it away, or name another folder")
@@ -85,7 +88,7 @@ def _standing(place: Path, course: str, replace: bool) -> dict[str, str] | None:
     strange += [f"{path.relative_to(place)}: hidden" for path in place.rglob(".*")]
     if strange:
         raise Unwritable(f"{place} holds what is not of a course, and would be lost ({strange[0]}); move it away")
-    return {**tree.texts, **tree.figures}
+    return {**tree.texts, **tree.drawings, **tree.pictures}
 
 
 def _identifier(folder: Path) -> str:

@@ -2,15 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from curriculum.markup.limits import excess
 from curriculum.markup.lines import Lines
-from curriculum.markup.page import ID, Rendered, Surroundings
+from curriculum.markup.page import ID, Rendered
 from curriculum.markup.problem import Problem
-from curriculum.markup.render import render
 from curriculum.source.front_matter import split
 from curriculum.source.parts import Term
 
@@ -64,9 +63,12 @@ def entries(path: str, body: str, first_line: int, problems: list[Problem]) -> I
 
 
 def read_term(
-    path: str, entry: Entry, around: Surroundings, names: Set[str], problems: list[Problem]
+    path: str, entry: Entry, render: Callable[[str, int], Rendered], names: Set[str], problems: list[Problem]
 ) -> tuple[Term, Rendered]:
-    """One entry, rendered, and the line that says where it is taught. `names` are the ids of all terms."""
+    """One entry, rendered, and the line that says where it is taught. `names` are the ids of all terms.
+
+    `render` takes a text and how many lines of the file stand before it.
+    """
     values: dict[str, tuple[str, int]] = {}
     kept = []
     lines = Lines(entry.body, entry.line)
@@ -80,7 +82,7 @@ def read_term(
         else:
             # As it was written: in `prose` code is blanked out.
             values[known["key"]] = lines.lines[index].partition(":")[2].strip(), lines.number(index)
-    definition = render(path, "\n".join(kept), around, entry.line)
+    definition = render("\n".join(kept), entry.line)
     if not definition.html.strip() and not definition.problems:
         problems.append(Problem(path, entry.line, f"the term {entry.id!r} has no definition", "write a sentence below"))
     if 'class="footnote"' in definition.html:
@@ -93,7 +95,7 @@ def read_term(
             mend = f"did you mean {near[0]}?" if near else "use a term's id"
             problems.append(Problem(path, see_line, f"See: names the unknown term {other[:60]!r}", mend))
     taught, taught_line = values.get("Taught in", ("", entry.line))
-    taught_in = render(path, taught, around, taught_line - 1)
+    taught_in = render(taught, taught_line - 1)
     problems += definition.problems + taught_in.problems
     term = Term(
         id=entry.id,

@@ -1,6 +1,6 @@
 """What the files of a course say, once they are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curriculum.markup.page import Rendered
@@ -60,7 +60,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A quiz; `content` is what the reader of quizzes made of it, and nothing to the curriculum."""
+    """A quiz; `content` is what the reader of quizzes made of it, and nothing to the curriculum. None where it was not
+    read."""
 
     document: Document
     content: object
@@ -120,7 +121,6 @@ class Course:
     goals: tuple[Goal, ...]
     modules: tuple[Module, ...]
     glossary: Glossary | None
-    figures: Mapping[str, str]
     body: Rendered
     quizzes: tuple[Quiz, ...] = ()
     handouts: tuple[Handout, ...] = ()

@@ -155,13 +155,38 @@ def announce_chunk(now: datetime) -> int:
         return 0
     watermark.reached = changes[-1].pk
     watermark.save(update_fields=["reached"])
-    told = {change.attempt_id: change for change in changes if _is_news(change) and change.made_at > now - MARK_KEEPS}
+    undone = _undone_untold(changes)
+    told = {
+        change.attempt_id: change
+        for change in changes
+        if _is_news(change) and change.made_at > now - MARK_KEEPS and (change.regrade_id, change.item_id) not in undone
+    }
     # Where a later change has not settled yet, its turn comes.
     later = MarkChange.objects.filter(attempt__in=told, pk__gt=watermark.reached).values_list("attempt", flat=True)
     for attempt in set(later):
         del told[attempt]
     _announce(list(told.values()), now)
     return len(changes)
+
+
+def _undone_untold(changes: Sequence[MarkChange]) -> set[tuple[int | None, int | None]]:
+    """Of regrades, the answers whose mark was put back before its change had settled: nobody was told of either."""
+    back = {
+        (change.regrade_id, change.item_id): change.made_at
+        for change in changes
+        if change.kind == MarkChange.Kind.TAKEN_BACK
+    }
+    made = MarkChange.objects.filter(
+        kind=MarkChange.Kind.REGRADED,
+        regrade__in={regrade for regrade, _ in back},
+        item__in={item for _, item in back},
+    )
+    found = made.values_list("regrade", "item", "made_at") if back else ()
+    return {
+        (regrade, item)
+        for regrade, item, made_at in found
+        if (regrade, item) in back and back[regrade, item] - made_at < SETTLED
+    }
 
 
 def _is_news(change: MarkChange) -> bool:

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
-from curriculum.admin import prefixed
+from curriculum.admin.fence import FencedAdmin, prefixed
 from progress import codes
 from progress.actions import certificates as actions
 from progress.models import Certificate
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 LONGEST_REASON = 300
 
@@ -63,9 +62,7 @@ class CertificateAdmin(FencedAdmin):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
-        """The fence again: no caller then depends on how the row was fetched."""
-        own = courses_of(request.user).filter(pk=row.enrolment.course_id)
-        return request.user.has_perm("progress.change_certificate") and own.exists()
+        return self.may(request, "change", row)
 
     def revoke(self, request: HttpRequest, row: Certificate) -> HttpResponse:
         words = "Whoever verifies it is told that it was revoked, and when. The learner also reads the reason."

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from curriculum.admin import CourseFilter, prefixed
+from curriculum.admin.fence import CourseFilter, FencedAdmin, courses_of, prefixed
 from curriculum.models import Course
 from progress.actions import cohorts as actions
 from progress.admin.cohort_desk import desk_urls
@@ -26,17 +26,9 @@ from progress.admin.roster import roster_page
 from progress.models import Cohort, CohortStaff
 from progress.models.study import rule_of
 from progress.reports.cohorts import effect_of, may_be_joined, members, module_ends, with_numbers
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 # What the browser sends of the form's state, and not of its content.
 NOT_SENT_ON = frozenset({"csrfmiddlewaretoken", "confirmed", "reason"})
-
-
-class OwnCourseFilter(CourseFilter):
-    """By course, of those behind the fence."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(pk), title) for pk, title in courses_of(request.user).values_list("pk", "title")]
 
 
 class StaffInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -58,26 +50,22 @@ class StaffInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Cohort)
 class CohortAdmin(FencedAdmin):
-    course_path = "course"
     deferred = prefixed("course")
     form = CohortForm
     inlines = [StaffInline]
     list_display = ["name", "desk", "course", "begins_on", "n_learners", "joining"]
     list_select_related = ("course",)
-    list_filter = [OwnCourseFilter]
+    list_filter = [CourseFilter]
     search_fields = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_numbers(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("progress.add_cohort")
+        return self.may(request, "add")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The fence again, where a row is given: no caller then depends on how it was fetched."""
-        if not request.user.has_perm("progress.change_cohort"):
-            return False
-        return obj is None or courses_of(request.user).filter(pk=obj.course_id).exists()
+        return self.may(request, "change", obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["course"] if obj else []

@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from curriculum.admin import prefixed
+from curriculum.admin.fence import FencedAdmin, courses_of, prefixed
 from progress.actions.cohorts import remove_from_cohort
 from progress.admin.learner import learner_urls
 from progress.models import Cohort, Study
-from quizzes.admin.fence import FencedAdmin, courses_of
 
 MOST_NAMED = 50
 

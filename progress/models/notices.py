@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     WEEKLY = "weekly", "The week's plan"
     INACTIVE = "inactive", "Nothing done for a while"
     MARKED = "marked", "A mark is released"
+    CHALLENGED = "challenged", "A challenge is answered"
 
 
 class Notice(models.Model):

@@ -123,7 +123,8 @@ def opted_out(learner_ids: Collection[int]) -> set[tuple[int, str]]:
 
 
 def reason_against(notice: Notice, known: Known) -> str:
-    """Why no mail is to go; empty where one is. A mark is told to who has finished too: it may be what finished it."""
+    """Why no mail is to go; empty where one is. A mark is told to who has finished too: it may be what finished it. So
+    is the answer to a challenge, which they asked for."""
     enrolment, kind = notice.enrolment, Kind(notice.kind)
     learner = learner_of(enrolment)
     if not learner.is_active:
@@ -136,7 +137,7 @@ def reason_against(notice: Notice, known: Known) -> str:
         return OPTED_OUT
     if (learner.pk, learner.email) not in known.confirmed:
         return "address is not confirmed"
-    if kind is Kind.MARKED:
+    if kind in {Kind.MARKED, Kind.CHALLENGED}:
         return ""
     where = known.standing(enrolment)
     if where is None or completion.is_complete(where.outline, where.done):

@@ -119,6 +119,21 @@ def reading_of(learner_id: int, course: Course, slug: str) -> Reading | None:
     )
 
 
+def unread(course: Course, lesson: Lesson) -> Reading:
+    """At a lesson for the first time, with nothing of the course done. Asks for nothing."""
+    return Reading(
+        done=frozenset(),
+        done_at=None,
+        stopped=None,
+        labs=_labs(course, lesson, ()),
+        n_checks=0,
+        n_checks_right=0,
+        note=OwnNote(),
+        bookmarks=(),
+        headings=tuple(_marks(lesson)),
+    )
+
+
 def _moment(at: datetime | str | None) -> datetime | None:
     """As the ORM would read it; SQLite keeps times as text, in UTC."""
     found = parse_datetime(at) if isinstance(at, str) else at

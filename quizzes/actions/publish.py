@@ -1,10 +1,8 @@
 """Rows of quizzes and questions, rebuilt in the transaction that publishes their text."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from curriculum.actions.projection import Fields, reconcile
@@ -65,15 +63,20 @@ def _quizzes(row: Course, course: curriculum_parts.Course, documents: Mapping[st
 def _quiz(
     row: Course, module: Module | None, quiz: curriculum_parts.Quiz, position: int, documents: Mapping[str, Document]
 ) -> Fields:
-    content = _content(quiz)
-    names = ("title", "summary", "purpose", "minutes", "pass_mark", "marking", "attempts", "time_limit", "shuffle")
-    fields: dict[str, Any] = {name: getattr(content, name) for name in names}
-    return fields | {
+    return quiz_columns(_content(quiz)) | {
         "course": row,
         "module": module,
         "document": documents[quiz.document.key],
         "slug": quiz.document.id,
         "position": position,
+    }
+
+
+def quiz_columns(content: parts.Quiz) -> dict[str, Any]:
+    """What a quiz says, as the columns of its row."""
+    names = ("title", "summary", "purpose", "minutes", "pass_mark", "marking", "attempts", "time_limit", "shuffle")
+    fields: dict[str, Any] = {name: getattr(content, name) for name in names}
+    return fields | {
         "blueprint": [asdict(draw) | {"questions": list(draw.questions)} for draw in content.blueprint],
         "topics": [asdict(topic) for topic in content.topics],
         "intro_html": content.intro.html,
@@ -119,7 +122,7 @@ def _cut_versions(questions: Mapping[str, Question], placed: list[_Placed], now:
     cut = []
     for found in placed:
         question = questions[found.part.id]
-        digest = _digest(found.part)
+        digest = found.part.digest
         if question.current_id is not None and current.get(question.current_id) == digest:
             continue
         cut.append(_version(question, found, digest, last.get(question.pk, 0) + 1, now))
@@ -146,9 +149,3 @@ def _version(question: Question, found: _Placed, digest: str, number: int, now: 
         revision_id=found.revision_id,
         made_at=now,
     )
-
-
-def _digest(part: parts.Question) -> str:
-    """Of all that a learner could see and all that marks it; where the question stands in its file does not count."""
-    content = (part.kind, part.title, part.objective, part.difficulty, part.points, part.case, part.shown, part.key)
-    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=dict).encode()).hexdigest()

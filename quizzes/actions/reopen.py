@@ -1,4 +1,4 @@
-"""A marked attempt is given back by staff: graded → in progress, on record, and marked anew (P4, P11)."""
+"""A marked attempt is given back to its learner by staff: graded → in progress, on record, marked anew (P4, P11)."""
 
 from datetime import datetime, timedelta
 from typing import Any

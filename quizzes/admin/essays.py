@@ -1,19 +1,18 @@
-"""Answers that wait for a person, or that a person marked: the rubric beside the answer, and points to give."""
+"""Answers of marked attempts, to be looked up; and the pages on which a person marks them."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from quizzes.actions.attempts import Refused
-from quizzes.actions.by_hand import mark_by_hand
 from quizzes.admin.fence import FencedAdmin, QuizFilter
+from quizzes.admin.marking import mark
+from quizzes.admin.queue import queue_page, release
 from quizzes.models import Attempt, AttemptItem
 from quizzes.pages.answers import in_words, trusted
 
@@ -36,59 +35,51 @@ class OfQuiz(QuizFilter):
     path = "attempt__quiz"
 
 
-class MarkForm(forms.ModelForm):  # type: ignore[type-arg]
-    reason = forms.CharField(
-        max_length=300, required=False, help_text="Why a mark that was given before changes; kept with the change."
-    )
-
-    class Meta:
-        model = AttemptItem
-        fields = ["points", "comment"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        points = cleaned.get("points")
-        if "points" not in self.errors and (points is None or not 0 <= points <= self.instance.possible):
-            self.add_error("points", f"Give from 0 to {self.instance.possible} points.")
-        if self.initial.get("points") is not None and "points" in self.changed_data and not cleaned.get("reason"):
-            raise ValidationError("Say why the mark changes.")
-        return cleaned
-
-
 @admin.register(AttemptItem)
 class EssayAdmin(FencedAdmin):
-    """Opens on the answers that wait, oldest first."""
+    """Opens on the answers that wait, oldest first. Marks are given in the queue alone."""
 
     course_path = "attempt__quiz__course"
-    form = MarkForm
     deferred = ("version__shown", "version__key")
     list_display = ["quiz", "learner", "attempt", "question", "outcome", "points", "possible", "finished"]
     list_select_related = ("attempt__quiz", "attempt__learner", "version__question")
     list_filter = [OfQuiz, OutcomeFilter]
     search_fields = ["attempt__learner__email", "attempt__learner__display_name", "version__title"]
     ordering = ["attempt__finished_at", "position"]
-    readonly_fields = ["stem", "answer", "rubric", "model_answer", "possible"]
-    fields = ["stem", "answer", "rubric", "model_answer", "possible", "points", "comment", "reason"]
+    fields = ("stem", "answer", "rubric", "model_answer", "possible", "points", "comment")
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(attempt__state=Attempt.State.GRADED)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("quizzes.change_attemptitem")
+    def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
+        return self.may(request, "change", row)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        given = form.cleaned_data
-        try:
-            mark_by_hand(
-                obj.pk,
-                given["points"],
-                comment=given["comment"],
-                reason=given["reason"],
-                by_id=request.user.pk,
-                now=timezone.now(),
-            )
-        except Refused as reason:
-            self.message_user(request, str(reason), level="ERROR")
+    def get_urls(self) -> list[Any]:
+        return [
+            path("queue/", self._for_markers(queue_page), name="quizzes_attemptitem_queue"),
+            path("queue/release/", self._for_markers(release), name="quizzes_attemptitem_release"),
+            path("<int:pk>/mark/", self.page_of_row(mark), name="quizzes_attemptitem_mark"),
+            *super().get_urls(),
+        ]
+
+    def _for_markers(self, view: Callable[[HttpRequest], HttpResponse]) -> Any:
+        def page(request: HttpRequest) -> HttpResponse:
+            if not self.has_page_permission(request, None):
+                raise Http404
+            return view(request)
+
+        return self.admin_site.admin_view(page)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may = self.has_page_permission(request, None)
+        return super().changelist_view(request, {**(extra_context or {}), "may_mark": may})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may = self.has_page_permission(request, None)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_mark": may})
 
     def quiz(self, obj: AttemptItem) -> str:
         return str(obj.attempt.quiz)

@@ -1,48 +1,15 @@
-"""The fence around what concerns learners: the courses that this person teaches, or all for who oversees them (P16)."""
+"""The curriculum's fence, and the filter by quiz that stands behind it (P16)."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from accounts.models import User
-from curriculum.admin import ReadOnlyAdmin
-from curriculum.models import Course
+from curriculum.admin.fence import FencedAdmin, courses_of
 from quizzes.models import Quiz
 
-
-def courses_of(user: User | AnonymousUser) -> QuerySet[Course]:
-    return Course.objects.overseen_by(user)
-
-
-class FencedAdmin(ReadOnlyAdmin):
-    """Rows of learners; `course_path` leads from a row to its course."""
-
-    course_path: ClassVar[str] = "quiz__course"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(**{f"{self.course_path}__in": courses_of(request.user)})
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_page_permission(self, request: HttpRequest, row: Any) -> bool:
-        """Whether this person may act on the row, on the pages of its own."""
-        return self.has_change_permission(request, row)
-
-    def page_of_row(self, view: Callable[[HttpRequest, Any], HttpResponse]) -> Any:
-        """A view of one row, for whoever may act on it; to anybody else the row is as if not there (P15)."""
-
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
-            row = self.get_queryset(request).filter(pk=pk).first()
-            if row is None or not self.has_page_permission(request, row):
-                raise Http404
-            return view(request, row)
-
-        return self.admin_site.admin_view(page)
+__all__ = ["FencedAdmin", "QuizFilter", "courses_of"]
 
 
 class QuizFilter(admin.SimpleListFilter):

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from curriculum.markup.prose import plain
-from quizzes.actions.analysis import analysed
+from quizzes.actions.analysis import ask_reckoning
+from quizzes.admin import work
 from quizzes.admin.fence import courses_of
-from quizzes.findings import Finding, Sort, findings
 from quizzes.grading import BadKey, possible_guess
 from quizzes.models import AttemptItem, QuestionVersion, Quiz
 from quizzes.pages.answers import trusted
-from quizzes.reports.analysis import Row
+from quizzes.reports.analysis import Row, look_at
 from quizzes.statistics import ENOUGH, Figure, QuizFigures
+from quizzes.tasks import reckon_quiz
 
 # What each column of the table of questions is called, its unit, and what it is.
 COLUMNS: Mapping[str, tuple[str, str, str]] = {
@@ -43,7 +43,6 @@ OF_QUIZ: Mapping[str, tuple[str, str]] = {
     "error_ratio": ("Error ratio", "%"),
     "standard_error": ("Standard error", "points"),
 }
-ORDER = tuple(Sort)
 
 
 def may_analyse(request: HttpRequest, quiz: Quiz | None) -> bool:
@@ -54,30 +53,40 @@ def may_analyse(request: HttpRequest, quiz: Quiz | None) -> bool:
 
 
 @require_safe
-def item_analysis(request: HttpRequest, pk: int) -> HttpResponse:
-    quiz = Quiz.objects.filter(pk=pk).first()
-    if quiz is None or not may_analyse(request, quiz):
-        raise Http404
-    sees_keys = request.user.has_perm("quizzes.view_questionversion")
-    found = analysed(quiz, timezone.now())
-    rows = QuestionVersion.objects.select_related("question")
-    versions = (rows if sees_keys else rows.without_key()).in_bulk([row.version for row in found.rows])
-    questions = [Question(row, versions[row.version], sees_keys) for row in found.rows if row.version in versions]
-    work = sorted((each for one in questions for each in one.findings()), key=lambda each: ORDER.index(each["sort"]))
+def item_analysis(request: HttpRequest, quiz: Quiz) -> HttpResponse:
+    sees_keys = work.sees_keys(request)
+    look = look_at(quiz)
+    found = look.analysis
+    rows = found.rows if found else ()
+    versions = QuestionVersion.objects.select_related("question")
+    by_id = (versions if sees_keys else versions.without_key()).in_bulk([row.version for row in rows])
+    questions = [Question(row, by_id[row.version], sees_keys) for row in rows if row.version in by_id]
     sort = request.GET.get("sort", "")
     context = {
         **admin.site.each_context(request),
+        **work.context_of(request, quiz, {row.version: row.findings for row in rows}),
         "title": "Item analysis",
         "quiz": quiz,
-        "n": found.quiz.n,
-        "figures": _of_quiz(found.quiz),
-        "work": work,
+        "look": look,
+        "owed": look.owed,
+        "n": found.quiz.n if found else None,
+        "figures": _of_quiz(found.quiz) if found else (),
         "enough": ENOUGH,
         "sees_keys": sees_keys,
         "columns": _columns(sort),
         "questions": _sorted(questions, sort),
     }
     return render(request, "admin/quizzes/quiz/item_analysis.html", context)
+
+
+@require_POST
+def reckon_again(request: HttpRequest, quiz: Quiz) -> HttpResponse:
+    if ask_reckoning(quiz, request.user.pk, timezone.now()):
+        # A hint, after the commit: the sweep would find it too.
+        reckon_quiz.delay(quiz.pk)
+    else:
+        messages.info(request, "Nothing has changed since these figures were made.")
+    return redirect("admin:quizzes_quiz_item_analysis", quiz.pk)
 
 
 class Question:
@@ -129,29 +138,6 @@ class Question:
 
     def _bar(self, label: object, n: int) -> dict[str, Any]:
         return {"label": label, "n": n, "share": 100 * n / self.n if self.n else 0}
-
-    def findings(self) -> list[dict[str, Any]]:
-        """Work, of the version that is asked now: an older one was mended already."""
-        if not self.is_current:
-            return []
-        found = findings(self.version.kind, self.key, self.row.figures, self.row.answers)
-        return [
-            {"sort": one.sort, "question": self, "words": self._told(one)}
-            for one in found
-            if self.key or not one.sort.tells_the_key
-        ]
-
-    def _told(self, one: Finding) -> str:
-        named = ", ".join(f"“{plain(self.texts[id])}”" for id in one.named if id in self.texts)
-        match one.sort:
-            case Sort.KEY_LOSES:
-                counts = ", ".join(str(self.row.answers.picks[id]) for id in one.named)
-                return f"Of {one.of} attempts {counts} picked {named}, and {one.key} a right option."
-            case Sort.NOT_PICKED:
-                return f"Nobody in {one.of} attempts picked {named}."
-            case Sort.MISCONCEPTION:
-                return f"{one.n} of the {one.of} who erred: {one.belief}"
-        return f"{one.value:.1f}% over {one.of} attempts."
 
 
 def in_words(figure: Figure, unit: str) -> str:

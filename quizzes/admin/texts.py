@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from curriculum.admin import CourseFilter, ReadOnlyAdmin, TextAdmin, prefixed
-from quizzes.admin.item_analysis import item_analysis, may_analyse
-from quizzes.admin.mark_again import mark_again, may_mark_again
+from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
+from curriculum.admin.texts import TextAdmin
+from quizzes.admin import mark_again
+from quizzes.admin.challenges import challenges_to, may_read
+from quizzes.admin.item_analysis import item_analysis, may_analyse, reckon_again
+from quizzes.admin.questions import question_urls
+from quizzes.admin.work import may_set_aside, set_aside
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -22,36 +26,45 @@ class QuizAdmin(TextAdmin):
     ordering = ["module__position", "position"]
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(item_analysis)
-        return [path("<int:pk>/item-analysis/", page, name="quizzes_quiz_item_analysis"), *super().get_urls()]
+        own = [
+            path(f"<int:pk>/{address}", self.page_of_row(view, may_analyse), name=name)
+            for address, view, name in (
+                ("item-analysis/", item_analysis, "quizzes_quiz_item_analysis"),
+                ("item-analysis/reckon/", reckon_again, "quizzes_quiz_reckon"),
+            )
+        ]
+        return [*own, *question_urls(self.admin_site), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = may_analyse(request, self.get_object(request, object_id))
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_analyse": may})
+        quiz = self.get_object(request, object_id)
+        context = {**(extra_context or {}), "may_analyse": may_analyse(request, quiz)}
+        context["outdated"] = mark_again.outdated_questions(request, quiz)
+        return super().change_view(request, object_id, form_url, context)
 
 
 @admin.register(Question)
-class QuestionAdmin(ReadOnlyAdmin):
+class QuestionAdmin(FencedAdmin):
     deferred = ("current__shown", "current__key", *prefixed("course"), *prefixed("lesson"), "quiz__intro_html")
     list_display = ["slug", "name", "kind", "objective", "difficulty", "quiz", "lesson", "retired_at"]
     list_select_related = ("course", "quiz", "lesson", "current")
     list_filter = [CourseFilter, "quiz__purpose", "current__kind", "current__difficulty"]
     search_fields = ["slug", "current__title"]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(mark_again)
-        return [path("<int:pk>/mark-again/", page, name="quizzes_question_mark_again"), *super().get_urls()]
+        page = self.page_of_row(challenges_to, may_read)
+        own = [path("<int:pk>/challenges/", page, name="quizzes_question_challenges")]
+        return [*mark_again.urls(self.admin_site.admin_view), *own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = may_mark_again(request, self.get_object(request, object_id))
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_mark_again": may})
+        question = self.get_object(request, object_id)
+        may = mark_again.may_mark_again(request, question)
+        answers = mark_again.outdated_answers(question.current) if may and question else ""
+        context = {**(extra_context or {}), "may_mark_again": may, "outdated_answers": answers}
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(ordering="current__title")
     def name(self, obj: Question) -> str:
@@ -71,12 +84,14 @@ class QuestionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(QuestionVersion)
-class VersionAdmin(ReadOnlyAdmin):
+class VersionAdmin(FencedAdmin):
+    course_path = "question__course"
     deferred = ("shown", "key")
     list_display = ["question", "number", "title", "kind", "objective", "difficulty", "made_at"]
     list_select_related = ("question",)
     list_filter = ["kind", "difficulty"]
     search_fields = ["question__slug", "title"]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_urls(self) -> list[Any]:
+        page = self.page_of_row(set_aside, may_set_aside)
+        return [path("<int:pk>/aside/", page, name="quizzes_questionversion_aside"), *super().get_urls()]

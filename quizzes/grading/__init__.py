@@ -3,6 +3,7 @@
 from quizzes.grading.mark import BadKey, Mark, Outcome, Policy, is_blank, points, total
 from quizzes.grading.marking import grade, possible_guess, right_response
 from quizzes.grading.numbers import parse_number
+from quizzes.grading.rubric import rubric_points
 from quizzes.grading.words import fold
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "points",
     "possible_guess",
     "right_response",
+    "rubric_points",
     "total",
 ]

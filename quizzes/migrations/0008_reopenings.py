@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0004_item_statistics"),
+        ("quizzes", "0007_regrade_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models import F, Q
 
 from quizzes.models.questions import Question, QuestionVersion, Quiz
 from quizzes.querysets import AttemptQuerySet, ItemQuerySet
+
+if TYPE_CHECKING:
+    from quizzes.models.challenges import Challenge
 
 # Points are exact: two decimals, rounded half up once for each question; totals are sums of these (P8).
 NO_POINTS = Decimal("0.00")
@@ -125,6 +128,10 @@ class AttemptItem(models.Model):
     # The version whose key marked it, where that is a later one than the version that was shown.
     marked_by = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     clock: datetime  # the database's time, where the query asked for it
+    challenge: "Challenge | None" = None  # what its learner said of the version, where the query asked for it
+    # Of the mark by hand that counts, where the query asked for it.
+    given_criteria: list[dict[str, str]] | None
+    said_html: str | None
 
     objects = ItemQuerySet.as_manager()
 

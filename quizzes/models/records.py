@@ -8,28 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from quizzes.models.attempts import Attempt, AttemptItem
-from quizzes.models.questions import Question, QuestionVersion, Quiz
-from quizzes.querysets import AllowanceQuerySet
-
-
-class Regrade(models.Model):
-    """That answers to a question were marked again by the key of a later version, and whether it was taken back."""
-
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="regrades")
-    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-made_at"]
-
-    def __str__(self) -> str:
-        return f"by {self.version} of {self.question_id}"
+from quizzes.models.questions import QuestionVersion, Quiz
+from quizzes.models.regrades import Regrade
+from quizzes.querysets import AllowanceQuerySet, HandMarkQuerySet
 
 
 class MarkChange(models.Model):
@@ -67,6 +48,54 @@ class MarkChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_points} → {self.new_points}"
+
+
+class HandMark(models.Model):
+    """What a person found an answer worth: held back until it is released, and replaced by what is found later.
+
+    Nothing but its state ever changes. An answer has one held mark at most, and one that counts; only that one is on
+    the answer too, so whatever reads answers cannot meet a mark that is held.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", "Held back"
+        RELEASED = "released", "Released"
+        REPLACED = "replaced", "Replaced"
+
+    item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="hand_marks", db_index=False)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    # In the order of the rubric, each with points, comment and comment_html; none for a mark over a machine's.
+    criteria = models.JSONField(default=list, blank=True)
+    comment = models.TextField(blank=True)
+    comment_html = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    made_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = HandMarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["item", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="hand_mark_numbered_once"),
+            models.UniqueConstraint(fields=["item"], condition=Q(state="held"), name="hand_mark_one_held"),
+            models.UniqueConstraint(fields=["item"], condition=Q(state="released"), name="hand_mark_one_counts"),
+            models.CheckConstraint(
+                condition=Q(state="held", released_at__isnull=True)
+                | Q(state="released", released_at__isnull=False)
+                | Q(state="replaced"),
+                name="hand_mark_released_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["by", "made_at"], name="hand_mark_by")]
+
+    def __str__(self) -> str:
+        return f"{self.points} ({self.state})"
 
 
 class Allowance(models.Model):
@@ -115,6 +144,8 @@ class QuizStatistics(models.Model):
     quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, related_name="statistics")
     basis = models.JSONField(help_text="the attempts, changes of marks and questions that the figures rest on")
     figures = models.JSONField()
+    # What is to be looked at. Beside the figures, so that a list of work need not read those.
+    findings = models.JSONField(default=list, db_default=[])
     made_at = models.DateTimeField()
 
     class Meta:
@@ -122,3 +153,29 @@ class QuizStatistics(models.Model):
 
     def __str__(self) -> str:
         return f"statistics of {self.quiz_id}"
+
+
+class Reckoning(models.Model):
+    """That a quiz's figures are owed anew; the row goes once they are made. `by` asked; nobody did where it is empty.
+
+    Whoever sets `begun_at`, by a conditional update, reckons; if that comes to nothing, another may after a while.
+    """
+
+    quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, primary_key=True, related_name="reckoning")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    n_failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"reckoning of {self.quiz_id}"
+
+
+class Watermark(models.Model):
+    """How far a table has been read whose rows are only ever added: the number of the last row that was seen."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    reached = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.reached}"

@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.template.defaultfilters import linebreaksbr
 
 from curriculum.markup.excerpt import excerpt
 from curriculum.models import Course, Lesson, Module, Objective, Term
@@ -51,13 +52,13 @@ def summary(attempt: Attempt, standing: Standing) -> dict[str, Any]:
 
 
 def answers(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
-    """Everything, once the key is released. `items` hold their versions with keys."""
+    """Everything, once the key is released. `items` hold their versions with keys, marks by hand, and challenges."""
     taught = Taught(attempt.quiz.course, items)
     objectives = _objectives(attempt.quiz, items)
     return {
         "objectives": objectives,
         "advice": _advice(attempt.quiz, attempt.pass_mark, objectives),
-        "questions": [_answer(attempt, item, taught) for item in items],
+        "questions": [_answer(attempt, item, taught) | _marked(item) for item in items],
     }
 
 
@@ -75,10 +76,27 @@ def _answer(attempt: Attempt, item: AttemptItem, taught: "Taught") -> dict[str, 
             "outcome_words": WORDS[outcome],
             "points": item.points,
             "possible": item.possible,
-            "comment": item.comment,
             "taught": taught.of(key, is_opened=not is_right and outcome is not Outcome.WAITING),
+            "challenge": item.challenge,
         }
     )
+
+
+def _marked(item: AttemptItem) -> dict[str, Any]:
+    """What a person said, and gave for each criterion. Marks from before there were rows of them have a text alone."""
+    if item.said_html is None:
+        return {"comment": linebreaksbr(item.comment, autoescape=True)}
+    rows = zip(item.key.get("rubric", ()), item.given_criteria or (), strict=False)
+    rubric = [
+        {
+            "points": row["points"],
+            "html": trusted(row["html"]),
+            "given": f"{Decimal(one['points']).normalize():f}",
+            "comment": trusted(one["comment_html"]),
+        }
+        for row, one in rows
+    ]
+    return {"comment": trusted(item.said_html)} | ({"rubric": rubric} if rubric else {})
 
 
 def feedback(

@@ -9,11 +9,6 @@ from quizzes.actions.attempts import deadline_of
 from quizzes.models import Allowance, Attempt, GivenUp, Quiz
 from quizzes.release import is_released
 
-MARKING = {
-    "exam": "A question is right or it is not; nothing is taken off for a wrong answer.",
-    "learn": "Part of an answer counts; wrong choices count against right ones, never below zero.",
-}
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -120,6 +115,11 @@ def standing(learner_id: int | None, quiz: Quiz, *, is_enrolled: bool | None = N
         run_grants=[_grant(row) for row in allowances],
         given_up=quiz.is_graded and GivenUp.objects.filter(learner=learner_id, quiz=quiz).exists(),
     )
+
+
+def not_begun(quiz: Quiz, now: datetime) -> Standing:
+    """Of a learner who is in the course and has begun nothing; asks for nothing."""
+    return Standing(quiz, now, is_enrolled=True, runs=[], grants=[], run_grants=[], given_up=False)
 
 
 def _grant(row: Allowance) -> deadline.Grant:

@@ -5,8 +5,9 @@ who had seen the questions. The database counts equal answers, so what comes ove
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
@@ -14,13 +15,15 @@ from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from quizzes import sampling
-from quizzes.findings import Answers, misconceptions, options_of
-from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz
+from quizzes.findings import Answers, Finding, findings, misconceptions, options_of
+from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics, Reckoning
 from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
 
 CHUNK = 2_000
 # Of what is stored. A release that stores other figures counts it up, and all are made again.
-FORM = 1
+FORM = 2
+# Of so many attempts the figures are made in a moment, also on a page.
+SMALL = 2_000
 COUNTED = ("outcomes", "picks", "beliefs")
 Basis = dict[str, Any]
 
@@ -32,6 +35,7 @@ class Row:
     version: int
     figures: ItemFigures
     answers: Answers
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,66 @@ class Analysis:
         ]
         return {"quiz": asdict(self.quiz), "rows": rows}
 
+    def findings_as_json(self) -> list[dict[str, Any]]:
+        return [{"version": row.version, **one.as_json()} for row in self.rows for one in row.findings]
+
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """What `as_json` gave."""
+    def kept(cls, row: QuizStatistics) -> Self:
+        """What `as_json` and `findings_as_json` gave."""
+        found = by_version(row.findings)
         rows = (
             Row(
-                row["version"],
-                ItemFigures(**_figures(ItemFigures, row["figures"])),
-                Answers(*(Counter(row["answers"][name]) for name in COUNTED)),
+                each["version"],
+                ItemFigures(**_figures(ItemFigures, each["figures"])),
+                Answers(*(Counter(each["answers"][name]) for name in COUNTED)),
+                tuple(found.get(each["version"], ())),
             )
-            for row in stored["rows"]
+            for each in row.figures["rows"]
         )
-        return cls(QuizFigures(**_figures(QuizFigures, stored["quiz"])), tuple(rows))
+        return cls(QuizFigures(**_figures(QuizFigures, row.figures["quiz"])), tuple(rows))
+
+
+def by_version(stored: Iterable[Mapping[str, Any]]) -> dict[int, list[Finding]]:
+    """What `findings_as_json` gave."""
+    found: dict[int, list[Finding]] = {}
+    for one in stored:
+        finding = Finding.from_json({name: value for name, value in one.items() if name != "version"})
+        found.setdefault(one["version"], []).append(finding)
+    return found
 
 
 def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, Any]) -> dict[str, Any]:
     return {one.name: stored[one.name] if one.name == "n" else Figure(**stored[one.name]) for one in fields(shape)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be shown of a quiz now: figures, made then or just now; none of a large quiz for which none are kept.
+
+    `is_current` says that nothing has changed since that they rest on; `owed`, that they are to be made anew.
+    """
+
+    analysis: Analysis | None
+    made_at: datetime | None = None
+    is_current: bool = True
+    owed: Reckoning | None = None
+
+
+def look_at(quiz: Quiz) -> Look:
+    """What is kept; else, of a small quiz, what is made for this look and not kept. Nothing is written (P21)."""
+    resting_on = basis(quiz)
+    found = Quiz.objects.select_related("statistics", "reckoning").get(pk=quiz.pk)
+    row, owed = getattr(found, "statistics", None), getattr(found, "reckoning", None)
+    if row is not None and row.basis.get("form") == FORM:
+        return Look(Analysis.kept(row), row.made_at, row.basis == resting_on, owed)
+    if n_counting(quiz, SMALL) > SMALL:
+        return Look(None, owed=owed)
+    return Look(analysis(quiz, resting_on), owed=owed)
+
+
+def n_counting(quiz: Quiz, at_most: int) -> int:
+    """How many attempts the figures would rest on; no more are counted than `at_most` and one."""
+    return len(Attempt.objects.filter(**counting(quiz, None)).order_by().values_list("pk")[: at_most + 1])
 
 
 def counting(quiz: Quiz, last: str | None) -> dict[str, Any]:
@@ -126,7 +174,11 @@ def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
         (drawn_marks if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
     figures, answers = item_figures(tallies), _answers(items, versions)
     of_quiz = quiz_figures(totals, by_question.values(), drawn_marks)
-    return Analysis(of_quiz, tuple(Row(pk, figures[pk], answers[pk]) for pk in versions))
+    rows = (
+        Row(pk, figures[pk], answers[pk], tuple(findings(row.kind, row.key, figures[pk], answers[pk])))
+        for pk, row in versions.items()
+    )
+    return Analysis(of_quiz, tuple(rows))
 
 
 def _versions(items: QuerySet[AttemptItem]) -> QuerySet[QuestionVersion]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, Question, Reopening
+from quizzes.models import NO_POINTS, Attempt, AttemptItem, Challenge, HandMark, MarkChange, Question, Reopening, Ruling
 
 CHUNK = 2_000
 
@@ -13,6 +13,7 @@ CHUNK = 2_000
 def broken_invariants() -> Iterator[str]:
     """What the rows say that cannot be true, re-derived from the rows themselves (P33); nothing where all is well."""
     yield from _sums()
+    yield from _challenges()
     # What one statement in the database can hold, the database holds; these need two tables.
     closed = AttemptItem.objects.filter(attempt__submitted_at__isnull=False).exclude(attempt__state="in_progress")
     # Both are times of arrival: a save may come a moment after the submission and still be the first to hold the row.
@@ -27,11 +28,23 @@ def broken_invariants() -> Iterator[str]:
         yield f"attempt {pk} was marked, and is not"
     for pk in Reopening.objects.filter(mark=None, attempt__state="graded").values_list("attempt", flat=True):
         yield f"attempt {pk} was reopened and is marked, and nothing says by which mark"
+    yield from _by_hand()
     questions = Question.objects.taught()
     for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
         yield f"question {slug} is taught, and has no version"
     for slug in questions.exclude(current=None).exclude(current__question=F("pk")).values_list("slug", flat=True):
         yield f"question {slug} points to a version of another"
+
+
+def _by_hand() -> Iterator[str]:
+    """Marks that persons gave, against the answers that they are on, or not on yet."""
+    for pk in HandMark.objects.held().exclude(item__outcome="waiting").values_list("item", flat=True):
+        yield f"answer {pk} has a mark that counts, and another that is held for it"
+    # Where a person gave what a machine had given before, marking again goes over it.
+    counting = HandMark.objects.counting().exclude(item__changes__kind__in=["regraded", "taken_back"])
+    off = counting.filter(item__points__isnull=True) | counting.exclude(item__points=F("points"))
+    for pk in off.values_list("item", flat=True).distinct():
+        yield f"answer {pk} has other points than the person gave it whose mark counts"
 
 
 def _sums() -> Iterator[str]:
@@ -56,3 +69,18 @@ def _sums() -> Iterator[str]:
                 yield f"attempt {row.pk} has {row.points} points, and its answers {points[row.pk]}"
             if row.points is not None and waiting[row.pk] != row.n_waiting:
                 yield f"attempt {row.pk} says that {row.n_waiting} answers wait, and {waiting[row.pk]} do"
+
+
+def _challenges() -> Iterator[str]:
+    """What came of challenges, against what was ruled."""
+    ruled = Challenge.objects.filter(state__in=[Challenge.State.UPHELD, Challenge.State.DECLINED])
+    for pk in ruled.filter(ruling=None).values_list("pk", flat=True):
+        yield f"challenge {pk} is answered, and nothing says by whom"
+    for upheld, state in ((True, Challenge.State.UPHELD), (False, Challenge.State.DECLINED)):
+        others = Ruling.objects.filter(upheld=upheld).exclude(challenge__state=state)
+        for pk in others.values_list("challenge", flat=True):
+            yield f"challenge {pk} is not {state}, and was ruled so"
+    asked = AttemptItem.objects.filter(attempt=OuterRef("attempt"), version=OuterRef("version"))
+    strange = Challenge.objects.filter(~Exists(asked) | ~Q(learner=F("attempt__learner")))
+    for pk in strange.values_list("pk", flat=True):
+        yield f"challenge {pk} is to a question that its learner was not asked"

@@ -1,7 +1,9 @@
 """What a quiz says, once it is read: questions as the two objects that are stored, and what an attempt is made of."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from curriculum.markup.page import Rendered
 
@@ -24,6 +26,12 @@ class Question:
     key: Mapping[str, object]
     line: int
     gist: str
+
+    @property
+    def digest(self) -> str:
+        """Of all that a learner could see and all that marks it; where it stands in its file does not count."""
+        own = (self.kind, self.title, self.objective, self.difficulty, self.points, self.case, self.shown, self.key)
+        return sha256(json.dumps(own, sort_keys=True, ensure_ascii=False, default=dict).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

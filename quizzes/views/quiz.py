@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.zone import in_own_zone
 from quizzes.actions import attempts
-from quizzes.pages.answers import trusted
-from quizzes.pages.result import percent
-from quizzes.pages.start import MARKING, standing
+from quizzes.pages.quiz import start_context
+from quizzes.pages.start import standing
 from quizzes.views.fetch import learner_id, quiz_of
 
 
@@ -18,25 +17,7 @@ from quizzes.views.fetch import learner_id, quiz_of
 @in_own_zone
 def quiz(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     found = quiz_of(course, quiz)
-    where = standing(request.user.pk, found)
-    rows = [
-        {
-            "run": run,
-            "is_finished": where.is_finished(run),
-            "percent": percent(run.points, run.possible) if run.points is not None else "",
-        }
-        for run in where.runs
-    ]
-    context = {
-        "site_course": found.course,
-        "quiz": found,
-        "phase": found.module.phase if found.module else None,
-        "intro": trusted(found.intro_html),
-        "marking": MARKING[found.marking],
-        "standing": where,
-        "rows": rows,
-    }
-    return render(request, "quizzes/quiz.html", context)
+    return render(request, "quizzes/quiz.html", start_context(standing(request.user.pk, found)))
 
 
 @require_POST

@@ -37,6 +37,7 @@ def result(request: HttpRequest, course: str, quiz: str, number: int) -> HttpRes
         return render(request, "quizzes/waiting.html", context | {"now": found.clock})
     context |= pages.summary(found, where)
     if context["is_released"]:
-        items = AttemptItem.objects.filter(attempt=found).with_key().order_by("position")
+        rows = AttemptItem.objects.filter(attempt=found).with_key().with_marks_by_hand()
+        items = rows.with_challenge(request.user.pk).order_by("position")
         context |= pages.answers(found, list(items))
     return render(request, "quizzes/result.html", context)

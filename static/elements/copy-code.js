@@ -6,6 +6,7 @@ status.setAttribute("role", "status");
 
 /** @param {Element} block */
 function equip(block) {
+  if (block.querySelector(".copy")) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
@@ -30,5 +31,7 @@ function equip(block) {
 
 if (navigator.clipboard) {
   document.body.append(status);
-  document.querySelectorAll(".highlight").forEach(equip);
+  const equipAll = () => document.querySelectorAll(".highlight").forEach(equip);
+  equipAll();
+  document.addEventListener("page:filled", equipAll);
 }

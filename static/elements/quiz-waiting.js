@@ -1,4 +1,5 @@
-// Looks whether the mark is there, soon and then ever more seldom, and shows the result in place of the waiting.
+// Looks whether the mark is there, soon and then ever more seldom, and shows the result in place of the waiting. The
+// same for figures that are being reckoned, which say themselves what is said when it takes long.
 
 import { lookAfter } from "./quiz.model.js";
 
@@ -32,7 +33,9 @@ class QuizWaiting extends HTMLElement {
       // Out of reach: the answers are safe, and the next look may fare better.
     }
     const slow = this.querySelector("[data-long]");
-    if (slow && performance.now() - this.#began > LONG) slow.textContent = "Marking takes longer than usual; your answers are safe.";
+    if (slow instanceof HTMLElement && performance.now() - this.#began > LONG) {
+      slow.textContent = slow.dataset.long || "Marking takes longer than usual; your answers are safe.";
+    }
     this.#next();
   }
 

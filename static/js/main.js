@@ -15,6 +15,7 @@ const atOnce = {
   "lab-evidence": () => import("../elements/lab-evidence.js"),
   "own-note": () => import("../elements/own-note.js"),
   "quiz-waiting": () => import("../elements/quiz-waiting.js"),
+  "preview-page": () => import("../elements/preview-page.js"),
 };
 
 /** When near the window: what lies further down. @type {Record<string, () => Promise<unknown>>} */
@@ -38,10 +39,6 @@ const whenNear = {
   "knowledge-check": () => import("../elements/knowledge-check.js"),
 };
 
-for (const [selector, load] of Object.entries(atOnce)) {
-  if (document.querySelector(selector)) load();
-}
-
 /** @type {Map<Element, () => Promise<unknown>>} */
 const waiting = new Map();
 const near = new IntersectionObserver(
@@ -54,12 +51,19 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "600px 0px" },
 );
-for (const [selector, load] of Object.entries(whenNear)) {
-  for (const element of document.querySelectorAll(selector)) {
-    waiting.set(element, load);
-    near.observe(element);
+function meet() {
+  for (const [selector, load] of Object.entries(atOnce)) {
+    if (document.querySelector(selector)) load();
+  }
+  for (const [selector, load] of Object.entries(whenNear)) {
+    for (const element of document.querySelectorAll(selector)) {
+      waiting.set(element, load);
+      near.observe(element);
+    }
   }
 }
+meet();
+document.addEventListener("page:filled", meet);
 
 // Definitions come when the first term is met. A first tap waits for them; without them the link leads to the list.
 let definitions = "unread";

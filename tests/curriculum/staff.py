@@ -9,16 +9,18 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Role, User
-from curriculum.models import Course, Handout, Lesson, Module, Term
+from curriculum.models import Course, CourseStaff, Handout, Lesson, Module, Term
 from tests.factories import UserFactory
 
 
-def staff(role: Role | None = Role.INSTRUCTOR) -> Client:
-    """Somebody of the staff, signed in; with the rights of the role, or none at all."""
+def staff(role: Role | None = Role.INSTRUCTOR, *, teaches: bool = True) -> Client:
+    """Somebody of the staff, signed in; with the rights of the role, or none at all. Teaches every course there is."""
     call_command("sync_roles", verbosity=0)
     user: User = UserFactory(is_staff=True)
     if role is not None:
         user.groups.set([Group.objects.get(name=role.value)])
+    if teaches:
+        CourseStaff.objects.bulk_create([CourseStaff(user=user, course=course) for course in Course.objects.all()])
     client = Client()
     client.force_login(user)
     return client

@@ -189,7 +189,7 @@ def a_file(place: Path) -> None:
         (another_course, ["--force"], "holds something else than the course tiny; name another folder"),
         (other_files, ["--force"], "holds something else than the course tiny; name another folder"),
         (a_course_with_a_repository, ["--force"], "and would be lost (.git: hidden); move it away"),
-        (a_course_with_a_spreadsheet, ["--force"], "(tiny/marks.csv: not a file of a course; keep only .md and .svg"),
+        (a_course_with_a_spreadsheet, ["--force"], "(tiny/marks.csv: not a file of a course; keep only .md"),
         (a_link, ["--force"], "is not a folder; move it away, or name another folder"),
         (a_file, ["--force"], "is not a folder; move it away, or name another folder"),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from curriculum.source import tree
-from curriculum.source.tree import course_folders, read_tree
+from curriculum.source.tree import KEPT, course_folders, read_tree
 from tests.curriculum.trees import FIGURES, TINY, write
 
 
@@ -80,15 +80,15 @@ def test_a_link_to_nowhere_is_refused(folder: Path) -> None:
     assert refusals(folder) == ["tiny/one/lost.md: a link to another place; put the file itself here"]
 
 
-@pytest.mark.parametrize("name", ["one/alpha.html", "one/alpha", "photo.png", "one/ALPHA.MD"])
+@pytest.mark.parametrize("name", ["one/alpha.html", "one/alpha", "photo.tiff", "one/ALPHA.MD"])
 def test_a_file_of_another_kind_is_refused(folder: Path, name: str) -> None:
     (folder / name).write_text("x")
-    assert refusals(folder) == [f"tiny/{name}: not a file of a course; keep only .md and .svg here"]
+    assert refusals(folder) == [f"tiny/{name}: not a file of a course; keep only {KEPT} here"]
 
 
 def test_a_pipe_is_refused_and_does_not_hang(folder: Path) -> None:
     os.mkfifo(folder / "one" / "pipe.md")
-    assert refusals(folder) == ["tiny/one/pipe.md: not a file of a course; keep only .md and .svg here"]
+    assert refusals(folder) == [f"tiny/one/pipe.md: not a file of a course; keep only {KEPT} here"]
 
 
 def test_what_is_hidden_is_passed_over(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_is_hidden_is_passed_over(folder: Path) -> None:
 
 def test_a_name_that_is_not_utf_8_can_be_printed(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/one/caf\xe9.txt")).write_text("x")
-    assert refusals(folder) == ["tiny/one/caf\\udce9.txt: not a file of a course; keep only .md and .svg here"]
+    assert refusals(folder) == [f"tiny/one/caf\\udce9.txt: not a file of a course; keep only {KEPT} here"]
 
 
 def test_a_file_that_may_not_be_read_is_a_mistake_and_not_a_crash(

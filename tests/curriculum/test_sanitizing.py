@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from curriculum.markup.sanitize import ATTRIBUTES, CLASSES, DRAWING, MATH, TEXT, sanitize
+from curriculum.markup.sanitize import ATTRIBUTES, CLASSES, DRAWING, MATH, OF_PICTURES, TEXT, sanitize
 from tests.curriculum.trees import rendered
 
 PAYLOADS = [
@@ -113,10 +113,13 @@ class _Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # HTMLParser lowers the case of the few SVG attributes that have some.
         allowed = {name.lower() for name in ATTRIBUTES.get(tag, ())} | ({"class"} if tag in CLASSES else set())
+        allowed |= {"loading", "decoding"} if tag == "img" else set()
         if tag not in TEXT | MATH | DRAWING:
             self.found.append(f"<{tag}>")
         for name, value in attrs:
-            if name not in allowed or name.startswith("on") or name in {"style", "src", "srcset"}:
+            if name not in allowed or name.startswith("on") or name in {"style", "srcset"}:
+                self.found.append(f"{name}=")
+            if name in OF_PICTURES and tag == "img" and not OF_PICTURES[name].fullmatch(value or ""):
                 self.found.append(f"{name}=")
             if name == "href" and not re.match(r"https?://|/(?!/)|#", value or ""):
                 self.found.append(f"href={value!r}")
@@ -141,13 +144,44 @@ def dangers(html: str) -> list[str]:
     return _Seen(html).found
 
 
+ADDRESS = f"/courses/tiny/figures/{'0' * 64}.webp"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "kept"),
+    [
+        (
+            f'src="{ADDRESS}" alt="a" width="9" height="9" loading="lazy" decoding="async"',
+            ["src", "alt", "width", "height", "loading", "decoding"],
+        ),
+        (f'src="/below/a/path{ADDRESS}"', ["src"]),
+        (f'src="//example.org{ADDRESS}"', []),
+        (f'src="https://example.org{ADDRESS}"', []),
+        (f'src="/\\example.org{ADDRESS}"', []),
+        (f'src="{ADDRESS}?a=1"', []),
+        (f'src="{ADDRESS}#a"', []),
+        (f'src="{ADDRESS[:-4]}svg"', []),
+        (f'src="{ADDRESS}\n"', []),
+        ('src="data:image/png;base64,AA=="', []),
+        ('src="/accounts/logout/"', []),
+        (
+            f'src="{ADDRESS}" srcset="//example.org 2x" onerror="x" style="x" class="bar" id="a" crossorigin="a" referrerpolicy="unsafe-url" usemap="#a"',
+            ["src"],
+        ),
+        ('width="100%" height="-1" loading="eager" decoding="sync"', []),
+    ],
+)
+def test_a_picture_is_one_of_the_course_or_none(attributes: str, kept: list[str]) -> None:
+    assert re.findall(r' ([a-z]+)="', sanitize(f"<img {attributes}>")) == kept
+
+
 def test_what_is_dangerous_is_seen() -> None:
     """The checks below would be worth nothing if this one did not find anything."""
     found = dangers(
-        "<script></script><p onclick=a style=b class=bar><a href='javascript:x'><img src=a><!-- a --><a href=//x>"
+        "<script></script><p onclick=a style=b class=bar><a href='javascript:x'><img src=//x/courses/a><!-- a --><a href=//x>"
     )
     assert found == [
-        "<script>", "onclick=", "style=", "class='bar'", "href='javascript:x'", "<img>", "src=", "a comment",
+        "<script>", "onclick=", "style=", "class='bar'", "href='javascript:x'", "src=", "a comment",
         "href='//x'",
     ]  # fmt: skip
 

@@ -4,10 +4,11 @@ It has one of everything: two modules, three lessons, a lab, a figure, a callout
 fold, links with and without an anchor, and a glossary of three terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from curriculum.markup.page import Rendered, Slot, Surroundings
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Mistake
 from curriculum.markup.render import render
 from curriculum.source.course import Reading, read_course
@@ -183,11 +184,15 @@ def without(*paths: str) -> dict[str, str]:
 
 
 def route(kind: str, course: str, identifier: str) -> str:
+    if kind == "figure":
+        return f"/courses/{course}/figures/{identifier}"
     return "/".join(filter(None, ("", kind, course, identifier)))
 
 
-def read(texts: Mapping[str, str], figures: Mapping[str, str] = FIGURES) -> Reading:
-    return read_course(FOLDER, texts, figures, FENCES, route, READER)
+def read(
+    texts: Mapping[str, str], figures: Mapping[str, Figure] = FIGURES, bodies_of: Set[str] | None = None
+) -> Reading:
+    return read_course(FOLDER, texts, figures, FENCES, route, READER, bodies_of=bodies_of)
 
 
 def problems(texts: Mapping[str, str], figures: Mapping[str, str] = FIGURES) -> list[str]:

@@ -108,6 +108,11 @@ class Place:
         with ending(self.process("mark", *trap.words(), *map(str, attempts))) as process:
             return process.wait(30)
 
+    def regrade(self, trap: Trap, job: int) -> int:
+        """What carrying a regrade on by a process of its own ended with."""
+        with ending(self.process("regrade", *trap.words(), str(job))) as process:
+            return process.wait(30)
+
     def look(self) -> dict[str, Any]:
         return dict(self.scribe.ask("look", attempt=self.attempt()))
 

@@ -17,6 +17,7 @@ from django.db.backends.signals import connection_created
 from config.celery import Hint, app
 from config.wsgi import application
 from quizzes.actions import marking
+from tests.races import regrading
 
 
 def die() -> NoReturn:
@@ -89,9 +90,14 @@ def mark(*attempts: str) -> None:
         marking.mark_attempt(int(attempt))
 
 
+def regrade(job: str) -> None:
+    """What the worker does of a regrade, on a hint or in a sweep."""
+    regrading.carry_on(int(job))
+
+
 def main() -> None:
     """What to run; where to die: a statement, a moment and a number; and what else it needs."""
     what, statement, moment, times, *options = sys.argv[1:]
     if moment:
         set_trap(statement, moment, int(times))
-    {"web": web, "worker": worker, "mark": mark}[what](*options)
+    {"web": web, "worker": worker, "mark": mark, "regrade": regrade}[what](*options)

@@ -53,7 +53,7 @@ def notice(person: User, kind: str = "weekly", occasion: str = "2026-03-02", **f
     now = timezone.now()
     part = {"key": "lesson:alpha", "title": "Alpha", "minutes": 10, "due_on": now.date().isoformat()}
     facts = {"parts": [part], "n_parts": 1, "minutes": 10, "n_late": 0, "late_minutes": 0, "last_on": "2026-03-02"}
-    facts |= {"quiz": "exam", "title": "The exam", "number": 1}
+    facts |= {"quiz": "exam", "title": "The exam", "number": 1, "position": 1}
     given = {"made_at": now, "mail_at": now, "stale_at": now + DAY, "facts": facts, **fields}
     return Notice.objects.create(enrolment=enrolment_of(person), kind=kind, occasion=occasion, **given)
 

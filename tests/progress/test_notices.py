@@ -137,7 +137,7 @@ def test_kinds_and_hours_are_chosen_and_can_be_chosen_again(at: Client, learner:
     answer = at.post(SETTINGS, {"kinds": ["weekly", "marked"], "from_hour": 22, "to_hour": 6}, follow=True)
     assert b"Saved." in answer.content
     assert set(OptOut.objects.values_list("user", "kind")) == {
-        (learner.pk, kind) for kind in ("due_soon", "behind", "inactive")
+        (learner.pk, kind) for kind in ("due_soon", "behind", "inactive", "challenged")
     }
     html = page(at, SETTINGS)
     assert html.count("checked") == 2

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from progress.reminders import MARK_KEEPS
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.actions.marking import sweep
 from quizzes.models import Attempt, MarkChange
+from tests.quizzes.regrading import again, taken_back, turned
 from tests.quizzes.sitting import RIGHT, Sitting
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +159,32 @@ def test_queries_do_not_grow_with_marks(course: Course) -> None:
     assert counts[0] >= counts[1] and counts[1] <= 10
     assert Notice.objects.count() == 4
     assert course.pk
+
+
+# --- marked again ---------------------------------------------------------------------------------------------------
+def test_a_mark_that_a_regrade_changed_is_told_once_and_one_that_stayed_is_not(exam: Sitting, folder: Path) -> None:
+    exam.finish({"which": "The letter alpha"})
+    other = Sitting("exam")
+    other.finish({"which": "The letter beta"})
+    announced(later())
+    job = again(turned(folder))
+    (notice,) = announced(later())
+    assert (notice.enrolment.user, notice.kind) == (exam.learner, "marked")
+    assert announced(later()) == []
+    # Told of, and so told again when the old mark is back.
+    MarkChange.objects.filter(kind="regraded").update(made_at=timezone.now() - SETTLED)
+    taken_back(job)
+    (notice,) = announced(later())
+    assert notice.enrolment.user == exam.learner
+
+
+@pytest.mark.parametrize("chunk", [1, 1000])
+def test_a_regrade_that_was_taken_back_before_it_was_told_is_not_told(
+    chunk: int, exam: Sitting, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam.finish({"which": "The letter alpha"})
+    announced(later())
+    monkeypatch.setattr(actions, "CHUNK", chunk)
+    taken_back(again(turned(folder)))
+    assert MarkChange.objects.filter(kind="taken_back").count() == 1
+    assert announced(later()) == []

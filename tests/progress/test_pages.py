@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum import slots
 from curriculum.models import Course
-from progress import pages
+from progress.pages import composed as pages
 from progress.pages import contents
 from tests.curriculum.rows import edit, forget_pages, load, load_texts
 from tests.curriculum.trees import TINY, varied, write

@@ -15,6 +15,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "place": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
     "question": ("which", "several", "first-check", "second-check"),
     "lab": ("scaling-laws",),
+    "regrade": (1,),
     "handout": ("none",),
     # A letter of the embedded form's mail folder, a confirmation, a reset: none of these exists.
     "name": ("none",),

@@ -7,7 +7,7 @@ import pytest
 from tests.curriculum.rows import load
 from tests.curriculum.trees import write
 from tests.quizzes.course import TEXTS
-from tests.quizzes.sitting import Sitting
+from tests.quizzes.sitting import WRONG, Sitting
 
 
 @pytest.fixture
@@ -31,3 +31,11 @@ def exam(loaded: Path) -> Sitting:
 def drill(loaded: Path) -> Sitting:
     """An enrolled learner before the practice quiz."""
     return Sitting("drill")
+
+
+@pytest.fixture
+def done(exam: Sitting) -> Sitting:
+    """A learner whose last attempt at the graded quiz is marked: the key is open to them."""
+    for _ in range(2):
+        exam.finish(WRONG)
+    return exam

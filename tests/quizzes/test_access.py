@@ -30,6 +30,9 @@ RULES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "attempt_review": ({**OWN, "learner": "200"}, {"else": f"{NO_METHOD} or {SIGN_IN}"}),
     "attempt_submit": ({"else": f"{NO_METHOD} or {SIGN_IN}"}, {**OWN, "learner": "302"}),
     "attempt_result": ({**OWN, "learner": "302"}, {"else": f"{NO_METHOD} or {SIGN_IN}"}),
+    # The exam has an attempt left, so that nothing is open to be challenged.
+    "question_challenge": ({**OWN}, {**OWN}),
+    "question_challenge_withdraw": ({"else": f"{NO_METHOD} or {SIGN_IN}"}, {**OWN}),
     "check": ({"else": "200"}, {"else": "200"}),
 }
 ARGUMENTS: dict[str, tuple[object, ...]] = {
@@ -41,6 +44,8 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "attempt_review": ("tiny", "exam", 2),
     "attempt_submit": ("tiny", "exam", 2),
     "attempt_result": ("tiny", "exam", 2),
+    "question_challenge": ("tiny", "exam", 1, 1),
+    "question_challenge_withdraw": ("tiny", "exam", 1, 1),
     "check": ("tiny", "first-check"),
 }
 

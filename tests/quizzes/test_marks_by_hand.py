@@ -8,17 +8,16 @@ from django.utils import timezone
 from quizzes.actions.attempts import Refused
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.actions.marking import mark_attempt
-from quizzes.models import AttemptItem, MarkChange
+from quizzes.models import AttemptItem, HandMark, MarkChange
 from tests.factories import UserFactory
 from tests.quizzes.sitting import RIGHT, WRONG, Sitting
 
 pytestmark = pytest.mark.django_db
 
 
-def give(sitting: Sitting, points: str, slug: str = "essay", **more: str) -> AttemptItem:
-    given = {"comment": "", "reason": "", **more}
+def give(sitting: Sitting, points: str, slug: str = "essay", comment: str = "", reason: str = "") -> AttemptItem:
     item = sitting.items[slug]
-    return mark_by_hand(item.pk, Decimal(points), by_id=None, now=timezone.now(), **given)
+    return mark_by_hand(item.pk, Decimal(points), comment=comment, reason=reason, by_id=None, now=timezone.now())
 
 
 def changes() -> list[tuple[Decimal | None, Decimal]]:
@@ -98,7 +97,23 @@ def test_a_mark_that_was_wrong_can_be_changed_too_and_marking_again_leaves_it(ex
 def test_a_comment_reaches_the_learner_with_the_released_key_and_not_before(exam: Sitting) -> None:
     """P13: what an instructor writes may tell what is right."""
     exam.finish(RIGHT)
-    give(exam, "2", comment="Mind the\nsecond <b>point</b>.")
+    give(exam, "2", comment="Mind the **second** point.")
     assert "Mind the" not in exam.html("result/")
     exam.client.post(f"{exam.address}give-up/")
+    assert "<p>Mind the <strong>second</strong> point.</p>" in exam.html("result/")
+
+
+def test_a_comment_from_before_comments_were_markdown_stays_as_it_was_written(exam: Sitting) -> None:
+    exam.finish(RIGHT)
+    give(exam, "2")
+    HandMark.objects.all().delete()
+    AttemptItem.objects.filter(pk=exam.items["essay"].pk).update(comment="Mind the\nsecond <b>point</b>.")
+    exam.client.post(f"{exam.address}give-up/")
     assert "Mind the<br>second &lt;b&gt;point&lt;/b&gt;." in exam.html("result/")
+
+
+def test_a_comment_that_cannot_be_read_is_refused(exam: Sitting) -> None:
+    exam.finish(RIGHT)
+    with pytest.raises(Refused, match="raw HTML <b>"):
+        give(exam, "2", comment="<b>No</b>")
+    assert changes() == []

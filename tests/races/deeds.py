@@ -13,7 +13,7 @@ from django.utils import timezone
 from quizzes.actions import attempts, marking
 from quizzes.models import Attempt, AttemptItem, GivenUp, MarkChange, Quiz
 from quizzes.querysets import Run
-from tests.races import ground, guards, joining, keeping, reopening
+from tests.races import ground, guards, joining, keeping, markings, regrading, reopening
 from tests.races import told as reminders
 
 # Long ago, so that no clock of a race is near it.
@@ -171,6 +171,8 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
         lay, drop, begin, finish, sign_in, submit_one,
         save, save_until_over, submit, submit_and_mark, start, give_up, mark, mark_owed, expire_and_sweep, sweep,
         look, newest, runs_of, has_given_up, ground.violations, *reminders.DEEDS, *keeping.DEEDS, *joining.DEEDS,
+        *regrading.DEEDS,
+        *markings.DEEDS,
         *reopening.DEEDS,
     )
 }  # fmt: skip

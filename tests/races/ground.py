@@ -134,8 +134,10 @@ def _against(attempt: dict[str, Any]) -> Iterator[str]:
         parts = [item["points"] for item in items]
         if None in parts or sum(map(_exact, parts)) != _exact(attempt["points"]):
             yield f"{name} has {attempt['points']} points of {parts}"
-        if changes and _exact(changes[-1]["new_points"]) != _exact(attempt["points"]):
-            yield f"{name} has {attempt['points']} points, and its history ends at {changes[-1]['new_points']}"
+        # The first mark is of the attempt, and each later change of one answer in it.
+        steps = [_exact(change["new_points"]) - _exact(change["old_points"] or 0) for change in changes]
+        if changes and sum(steps) != _exact(attempt["points"]):
+            yield f"{name} has {attempt['points']} points, and its history adds up to {sum(steps)}"
     elif any(item["points"] is not None for item in items):
         yield f"{name} has an answer with points"
     if (attempt["state"] == "in_progress") != (attempt["finished_at"] is None):

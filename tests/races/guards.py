@@ -1,13 +1,16 @@
 """What keeps a race from being lost, each to be taken away: a race shows nothing where no control shows it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from quizzes.actions import attempts
-from quizzes.models import AttemptItem
+from quizzes.actions.regrade import jobs
+from quizzes.actions.regrade.chunks import Chunk
+from quizzes.models import AttemptItem, Regrade
 from quizzes.querysets import AttemptQuerySet
 
 
@@ -40,10 +43,23 @@ def forget_revision() -> None:
     attempts._write = write
 
 
+def forget_cursor() -> None:
+    """A regrade moves on from wherever it is by then."""
+
+    def move(job: Regrade, chunk: Chunk | None, now: datetime) -> None:
+        held = Regrade.objects.values_list("cursor", flat=True).get(pk=job.pk)
+        job.cursor = held
+        guarded(job, chunk, now)
+
+    guarded = jobs._move
+    jobs._move = move
+
+
 GUARDS: Mapping[str, Callable[[], None]] = {
     "lock": unlock,
     "state": forget_state,
     "revision": forget_revision,
+    "cursor": forget_cursor,
 }
 
 

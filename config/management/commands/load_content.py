@@ -82,7 +82,9 @@ class Command(BaseCommand):
 
     def _show(self, outcomes: list[Outcome], *, only_conflicts: bool) -> None:
         for outcome in outcomes:
-            for change in outcome.conflicts if only_conflicts else outcome.changes:
+            # Most figures stay as they are, which is not worth a line each.
+            figures = [change for change in outcome.figures if change.step is not Step.KEPT or change.note]
+            for change in outcome.conflicts if only_conflicts else (*outcome.changes, *figures):
                 self._show_change(outcome.folder, change)
         n_conflicts = sum(len(outcome.conflicts) for outcome in outcomes)
         if n_conflicts:

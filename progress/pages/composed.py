@@ -1,7 +1,6 @@
 """The course, module and lesson page, composed once for each edition (see curriculum.pages), and the desk's frame."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from curriculum.labs.registry import LABS
 from curriculum.models import Course, Goal, Handout, Lesson, Module, Objective, Term
-from curriculum.pages import KEPT, ComposedPage, compose, mark, once_for_each_edition
+from curriculum.pages import KEPT, ComposedPage, Layout, compose, mark, once_for_each_edition
 from curriculum.slots import Filler, fill_slots, fill_with_lab
 from progress.outline import Kind
 from quizzes.models import Quiz
@@ -20,18 +19,21 @@ from quizzes.pages.checks import check_filler
 # Where a lesson page speaks to its learner: before the text, and behind it.
 OWN_TOP, OWN_END = mark("lesson top"), mark("lesson end")
 DESK, DESK_OTHERS = mark("desk"), mark("desk others")
-STATE = re.compile("\x1estate ([a-z]+):([^\x1e]+)\x1e")
 
 
 @once_for_each_edition
 def course_page(course_id: int) -> ComposedPage:
     """Raises Course.DoesNotExist."""
     course = Course.objects.taught().get(pk=course_id)
-    modules = _modules(course)
+    return compose(course_layout(course, modules_of(course), Goal.objects.taught().filter(course=course)))
+
+
+def course_layout(course: Course, modules: Sequence[Module], goals: Iterable[Goal]) -> Layout:
+    """Needs the modules as `modules_of` finds them."""
     fragments: dict[str, dict[str, Any]] = {
         "modules": {"course": course, "modules": modules},
         "objectives": {"course": course, "modules": modules},
-        "goals": {"course": course, "goals": Goal.objects.taught().filter(course=course)},
+        "goals": {"course": course, "goals": goals},
     }
     fillers = {kind: _fragment(f"progress/_{kind}.html", context) for kind, context in fragments.items()}
     context = {
@@ -43,23 +45,31 @@ def course_page(course_id: int) -> ComposedPage:
         "body": fill_slots(course, {**fillers, "lab": fill_with_lab}),
         "toc": contents(course.headings),
     }
-    return compose("progress/course.html", context, here="course", path=reverse("course", args=[course.slug]))
+    return Layout("progress/course.html", context, "course", reverse("course", args=[course.slug]))
 
 
 @lru_cache(maxsize=KEPT)
 def desk_page(slug: str, title: str) -> ComposedPage:
     """The frame of a desk, of which nothing but slug and title is the course's; all that stands on it is theirs."""
     context = {"site_course": {"slug": slug, "title": title}, "body": DESK, "others": DESK_OTHERS}
-    return compose("progress/desk.html", context, here="desk", path=reverse("course_desk", args=[slug]))
+    return compose(Layout("progress/desk.html", context, "desk", reverse("course_desk", args=[slug])))
 
 
 @once_for_each_edition
 def module_page(course_id: int, slug: str) -> ComposedPage:
     """Raises Module.DoesNotExist."""
     found = Module.objects.taught().select_related("course").get(course=course_id, slug=slug)
-    modules = _modules(found.course)
-    place = next(index for index, other in enumerate(modules) if other.pk == found.pk)
     lessons = Lesson.objects.taught().listed().filter(module=found).in_order()
+    return compose(
+        module_layout(found, modules_of(found.course), lessons, Objective.objects.taught().filter(module=found))
+    )
+
+
+def module_layout(
+    found: Module, modules: Sequence[Module], lessons: Iterable[Lesson], objectives: Iterable[Objective]
+) -> Layout:
+    """`modules` are those of the course, as `modules_of` finds them; `found` is one of them, by its slug."""
+    place = next(index for index, other in enumerate(modules) if other.slug == found.slug)
     context = {
         "site_course": found.course,
         "course": found.course,
@@ -67,14 +77,13 @@ def module_page(course_id: int, slug: str) -> ComposedPage:
         "position": place + 1,
         "body": fill_slots(found, {"lab": fill_with_lab}),
         "lessons": [_lesson_row(found.course, lesson) for lesson in lessons],
-        "quizzes": _quiz_rows(Quiz.objects.taught().filter(module=found).listed().in_order()),
+        "quizzes": _quiz_rows(_quizzes_at_end(found)),
         "handouts": _handouts(found.course, found),
-        "objectives": Objective.objects.taught().filter(module=found),
+        "objectives": objectives,
         "previous": modules[place - 1] if place else None,
         "next": modules[place + 1] if place + 1 < len(modules) else None,
     }
-    path = reverse("module", args=[found.course.slug, slug])
-    return compose("progress/module.html", context, here="module", path=path)
+    return Layout("progress/module.html", context, "module", reverse("module", args=[found.course.slug, found.slug]))
 
 
 @once_for_each_edition
@@ -82,30 +91,38 @@ def lesson_page(course_id: int, slug: str) -> ComposedPage:
     """Raises Lesson.DoesNotExist."""
     taught = Lesson.objects.taught().filter(module__course=course_id, module__retired_at=None)
     found = taught.select_related("module__course").get(slug=slug)
-    course = found.module.course
     lessons = list(taught.listed().in_order())
-    place = next(index for index, other in enumerate(lessons) if other.pk == found.pk)
+    objectives = Objective.objects.taught().filter(lessons=found)
+    return compose(lesson_layout(found, lessons, objectives, check_filler(found)))
+
+
+def lesson_layout(
+    found: Lesson, lessons: Sequence[Lesson], objectives: Iterable[Objective], fill_check: Filler
+) -> Layout:
+    """`lessons` are all of the course, in order; `found` is one of them, by its slug. `fill_check` fills the slots of
+    its knowledge checks."""
+    course = found.module.course
+    place = next(index for index, other in enumerate(lessons) if other.slug == found.slug)
     rail = [other for other in lessons if other.module_id == found.module_id]
     context = {
         "site_course": course,
         "course": course,
         "module": found.module,
         "lesson": found,
-        "position": next(index for index, other in enumerate(rail, 1) if other.pk == found.pk),
+        "position": next(index for index, other in enumerate(rail, 1) if other.slug == found.slug),
         "n_lessons": len(rail),
-        "body": fill_slots(found, {"lab": fill_with_lab, "check": check_filler(found)}),
+        "body": fill_slots(found, {"lab": fill_with_lab, "check": fill_check}),
         "own_top": OWN_TOP,
         "own_end": OWN_END,
         "toc": contents(found.headings),
-        "objectives": Objective.objects.taught().filter(lessons=found),
-        "rail": [{**_lesson_row(course, other), "current": other.pk == found.pk} for other in rail],
+        "objectives": objectives,
+        "rail": [{**_lesson_row(course, other), "current": other.slug == found.slug} for other in rail],
         "terms": Term.objects.taught().filter(course=course, slug__in=found.terms).by_name(),
         "previous": _step(course, lessons[place - 1]) if place else None,
         "next": _next_step(found, lessons[place + 1] if place + 1 < len(lessons) else None),
-        "quizzes": _quizzes_after(found, rail),
+        "quizzes": _quizzes_at_end(found.module) if rail[-1].slug == found.slug else [],
     }
-    path = reverse("lesson", args=[course.slug, slug])
-    return compose("progress/lesson.html", context, here="lesson", path=path)
+    return Layout("progress/lesson.html", context, "lesson", reverse("lesson", args=[course.slug, found.slug]))
 
 
 def done_class(lesson: str) -> SafeString:
@@ -123,14 +140,6 @@ def state(kind: Kind, slug: str) -> SafeString:
     return mark(f"state {kind}:{slug}")
 
 
-def states_in(page: ComposedPage) -> Iterator[tuple[str, Kind, str]]:
-    """The marks of that sort, each with its part's kind and key."""
-    for piece in page.pieces:
-        found = STATE.fullmatch(piece) if isinstance(piece, str) else None
-        if found and isinstance(piece, str):
-            yield piece, Kind(found[1]), f"{found[1]}:{found[2]}"
-
-
 def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The table of contents: headings of level 2, with those of level 3 as their children."""
     found: list[dict[str, Any]] = []
@@ -143,7 +152,8 @@ def contents(headings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _modules(course: Course) -> list[Module]:
+def modules_of(course: Course) -> list[Module]:
+    """The course's modules in order, with their totals and objectives."""
     objectives = Objective.objects.taught()
     return list(Module.objects.taught().filter(course=course).in_order().with_totals().with_objectives(objectives))
 
@@ -155,6 +165,8 @@ def _quizzes_of(course: Course) -> dict[str, list[Quiz]]:
 
 
 def _handouts(course: Course, module: Module | None) -> list[Handout]:
+    if module is not None and module.pk is None:
+        return []
     handouts = Handout.objects.taught().filter(course=course, module=module)
     return list(handouts.defer("body_html", "headings", "slots"))
 
@@ -189,11 +201,9 @@ def _quiz_rows(quizzes: Iterable[Quiz]) -> list[dict[str, Any]]:
     ]
 
 
-def _quizzes_after(lesson: Lesson, rail: Sequence[Lesson]) -> Sequence[Quiz]:
-    """The module's quizzes, at the end of its last lesson."""
-    if rail[-1].pk != lesson.pk:
-        return []
-    return list(Quiz.objects.taught().filter(module=lesson.module_id).listed().in_order())
+def _quizzes_at_end(module: Module) -> list[Quiz]:
+    """The module's quizzes, which come behind its last lesson."""
+    return list(Quiz.objects.taught().filter(module=module).listed().in_order()) if module.pk else []
 
 
 def _next_step(lesson: Lesson, following: Lesson | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0003_feed_told"),
+        ("progress", "0004_challenge_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

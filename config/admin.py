@@ -1,0 +1,81 @@
+"""The admin's site: what holds for each of its pages, whoever made it."""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from config.counting import BoundedPaginator
+
+
+class Rows(ModelAdmin):  # type: ignore[type-arg]
+    """What every class of rows is made of, whoever wrote it."""
+
+    # No list counts all its rows: any of them may have millions.
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Asks for the right before it looks for the row, as all other pages do: else the answer would tell."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def _get_obj_does_not_exist_redirect(self, *_args: object) -> NoReturn:
+        """What is missing and what one may not see are one 404 (P15)."""
+        raise Http404
+
+
+class Site(AdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        written = admin_class or ModelAdmin
+        super().register(model_or_iterable, type(written.__name__, (Rows, written), {}), **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """No page answers to a method that it does not have: Django would take PUT for GET."""
+        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+
+    def get_urls(self) -> list[Any]:
+        """The way to a row's page on the site asks whether this person may see the row."""
+        fenced = path(
+            "r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"
+        )
+        return [fenced, *(each for each in super().get_urls() if not _is(each, "view_on_site"))]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        known = content_type_id.isascii() and content_type_id.isdigit()
+        kind = ContentType.objects.filter(pk=content_type_id).first() if known else None
+        model = kind.model_class() if kind else None
+        try:
+            rows = self.get_model_admin(model) if model else None
+        except NotRegistered:
+            rows = None
+        row = rows.get_object(request, object_id) if rows else None
+        if rows is None or row is None or not rows.has_view_permission(request, row):
+            raise Http404
+        address = getattr(row, "get_absolute_url", None)
+        if address is None:
+            raise Http404
+        return redirect(address())
+
+    def get_log_entries(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        """One's own."""
+        return super().get_log_entries(request).filter(user=request.user.pk)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own page, limits and notices and all (P22)."""
+        return redirect("account_change_password")
+
+
+def _is(entry: Any, name: str) -> bool:
+    return isinstance(entry, URLPattern) and entry.name == name

@@ -1,0 +1,19 @@
+"""Cells of a file that a spreadsheet may open: no text becomes a formula there (P25). Pure."""
+
+import re
+import unicodedata
+
+LONGEST = 2_000
+# Also after a sign at which a program with other settings would begin a new cell.
+FORMULA = re.compile(r"(^|[,;\t|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # full-width ones too
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def inert(text: str) -> str:
+    """The text on one line, cut where it is very long, with an apostrophe wherever a formula could begin."""
+    signs = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text[: LONGEST + 1])
+    line = " ".join("".join(signs).split())
+    if NUMBER.fullmatch(line):
+        return line
+    cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+    return FORMULA.sub(r"\1\2'", cut)

@@ -1,0 +1,162 @@
+"""Which answers an older key has marked, what a regrade would do to them, and whether that still holds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from quizzes.models import AttemptItem, MarkChange, Question, QuestionVersion, Regrade, RegradeLine
+from quizzes.querysets import ItemQuerySet
+from quizzes.versions import judges_alike, offers_the_same
+
+# Answers are counted up to so many where a page only says that there are some.
+MANY = 1_000
+Verdict, Fate = RegradeLine.Verdict, RegradeLine.Fate
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a version's key is asked about: answers that a key of the `older` versions has marked. It can judge those
+    that were given to one of the `judged` versions, which offered the same."""
+
+    older: frozenset[int]
+    judged: frozenset[int]
+
+    @property
+    def answers(self) -> ItemQuerySet:
+        return AttemptItem.objects.marked_by_keys_of(self.older)
+
+
+def scope_of(version: QuestionVersion) -> Scope:
+    rows = QuestionVersion.objects.filter(question=version.question_id).exclude(pk=version.pk)
+    return _scope(version, list(rows.only("kind", "shown", "key")))
+
+
+def _scope(version: QuestionVersion, others: Collection[QuestionVersion]) -> Scope:
+    same = [row for row in others if offers_the_same(row.shown, version.kind, version.shown)]
+    return Scope(
+        frozenset(row.pk for row in others if not judges_alike(row.key, version.key)),
+        frozenset([version.pk, *(row.pk for row in same)]),
+    )
+
+
+def outdated(questions: Collection[Question]) -> list[Question]:
+    """Those with answers that their key could judge, and an older key has marked: two queries for any number."""
+    current = {row.pk: row.current_id for row in questions if row.current_id}
+    versions: dict[int, list[QuestionVersion]] = {}
+    rows = QuestionVersion.objects.filter(question__in=current).exclude(kind="essay")
+    for version in rows.only("question", "kind", "shown", "key"):
+        versions.setdefault(version.question_id, []).append(version)
+    older: set[int] = set()
+    judged: set[int] = set()
+    for question_id, known in versions.items():
+        now = [version for version in known if version.pk == current[question_id]]
+        if now and len(known) > 1:
+            scope = _scope(now[0], [version for version in known if version.pk != now[0].pk])
+            older |= scope.older
+            judged |= scope.judged
+    if not older:
+        return []
+    owed = _owed(older, judged).filter(version__question=OuterRef("pk"))
+    found = set(Question.objects.filter(Exists(owed), pk__in=versions).values_list("pk", flat=True))
+    return [question for question in questions if question.pk in found]
+
+
+def n_outdated(version: QuestionVersion) -> int:
+    """How many answers its key could judge and an older one has marked, up to MANY."""
+    scope = scope_of(version)
+    return _owed(scope.older, scope.judged)[:MANY].count() if scope.older and version.kind != "essay" else 0
+
+
+def _owed(older: Collection[int], judged: Collection[int]) -> ItemQuerySet:
+    """Without what a person has marked: that is not a key's to judge, unless it is told to."""
+    by_hand = MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND)
+    return AttemptItem.objects.marked_by_keys_of(older).filter(~Exists(by_hand), version__in=judged).order_by()
+
+
+def newer_than(regrade: Regrade) -> str:
+    """What has happened since the dry run that its numbers do not know of; empty where they hold."""
+    question = Question.objects.get(pk=regrade.question_id)
+    if question.current_id != regrade.version_id:
+        return "The question has been published anew since this dry run."
+    n_now = scope_of(regrade.version).answers.count()
+    if n_now != regrade.n_answers:
+        return f"Since this dry run the number of answers has gone from {regrade.n_answers:,} to {n_now:,}."
+    changes = MarkChange.objects.filter(pk__gt=regrade.last_change, item__version__question=question)
+    return "Marks have changed since this dry run." if changes.exists() else ""
+
+
+# What a list of lines can be narrowed to, and what each is called.
+MACHINE, BY_HAND = Q(verdict=Verdict.CHANGES, by_hand=False), Q(verdict=Verdict.CHANGES, by_hand=True)
+PASSES = Q(passed_after=True) & (Q(passed_before=False) | Q(passed_before__isnull=True))
+FAILS = Q(passed_before=True) & (Q(passed_after=False) | Q(passed_after__isnull=True))
+LISTS: dict[str, tuple[str, Q]] = {
+    "changes": ("marks that change", MACHINE),
+    "passes": ("attempts that pass then", MACHINE & PASSES),
+    "fails": ("attempts that pass no longer", MACHINE & FAILS),
+    "by_hand": ("marks that a person gave and this key would change", BY_HAND),
+    "same": ("marks that stay", Q(verdict=Verdict.SAME)),
+    "other_options": ("answers that cannot be judged", Q(verdict=Verdict.OTHER_OPTIONS)),
+    "left": ("marks that had changed since the dry run", Q(fate__in=[Fate.LEFT, Fate.KEPT])),
+    "all": ("all answers", Q()),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a regrade would do to marks; the second four are of those that a person gave."""
+
+    up: int
+    down: int
+    passes: int
+    fails: int
+    up_by_hand: int
+    down_by_hand: int
+    passes_by_hand: int
+    fails_by_hand: int
+    same: int
+    other_options: int
+    left: int
+
+    @property
+    def n_changes(self) -> int:
+        return self.up + self.down
+
+    @property
+    def n_by_hand(self) -> int:
+        return self.up_by_hand + self.down_by_hand
+
+
+def effect_of(regrade: Regrade) -> Effect:
+    """One query."""
+    up, down = Q(new_points__gt=F("old_points")), Q(new_points__lt=F("old_points"))
+    sorts = {"up": up, "down": down, "passes": PASSES, "fails": FAILS}
+    counts = {name: Count("pk", filter=MACHINE & sort) for name, sort in sorts.items()}
+    counts |= {f"{name}_by_hand": Count("pk", filter=BY_HAND & sort) for name, sort in sorts.items()}
+    counts |= {name: Count("pk", filter=LISTS[name][1]) for name in ("same", "other_options", "left")}
+    return Effect(**RegradeLine.objects.filter(regrade=regrade).aggregate(**counts))
+
+
+def lines_of(regrade: Regrade, shown: str, after: int) -> QuerySet[RegradeLine]:
+    """The lines of a list that come after an answer, with what a row tells; the version that was shown is left out,
+    since many rows share it."""
+    rows = RegradeLine.objects.filter(LISTS[shown][1], regrade=regrade, item__gt=after).order_by("item_id")
+    lean = rows.select_related("item__attempt__learner", "item__attempt__quiz")
+    return lean.only(
+        *("verdict", "by_hand", "old_points", "new_points", "passed_before", "passed_after", "fate", "regrade_id"),
+        *(
+            "item__response",
+            "item__possible",
+            "item__version_id",
+            "item__attempt__number",
+            "item__attempt__quiz__title",
+        ),
+        *("item__attempt__learner__email", "item__attempt__learner__display_name"),
+    )
+
+
+def starts_of(regrade: Regrade, most: int) -> list[int]:
+    """After which answer each part of at most so many lines begins; one query and one for each part."""
+    lines = RegradeLine.objects.filter(regrade=regrade).order_by("item_id").values_list("item", flat=True)
+    n_lines = lines.count()
+    return [0, *(lines[place - 1] for place in range(most, n_lines, most))]
