@@ -97,7 +97,7 @@ def _context(request: HttpRequest, question: Question, form: RulingForm, chosen:
     waiting = list(lean.still_open().order_by("pk")[: PAGE + 1])
     closed: QuerySet[Challenge] = lean.exclude(state=Challenge.State.OPEN).order_by("-closed_at", "-pk")[:PAGE]
     rights = rights_of(request)
-    current = QuestionVersion.objects.filter(pk=question.current_id).first()
+    current = question.versions.filter(pk=question.current_id or 0).first()
     return {
         **admin.site.each_context(request),
         "title": "Challenges",
