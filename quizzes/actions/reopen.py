@@ -7,7 +7,7 @@ from django.db import transaction
 
 from quizzes import deadline
 from quizzes.actions.attempts import Refused, deadline_of, grants_for, lock_enrolment
-from quizzes.models import NO_POINTS, Allowance, Attempt, AttemptItem, Reopening
+from quizzes.models import NO_POINTS, Allowance, Attempt, AttemptItem, HandMark, Reopening
 from quizzes.reports.reopening import reason_against
 
 MINUTE = timedelta(minutes=1)
@@ -47,6 +47,9 @@ def reopen_attempt(
     if not graded.update(state=state, ends_at=ends_at, n_waiting=0, **blank):
         raise Refused("The attempt has changed meanwhile. Look at it again.")
     attempt.items.update(points=None, outcome="", remarks=[], comment="", marked_by=None)
+    # What a person found an answer worth, or holds back for it, was about what stood there.
+    given = HandMark.objects.filter(item__attempt=attempt).exclude(state=HandMark.State.REPLACED)
+    given.update(state=HandMark.State.REPLACED)
     return row
 
 

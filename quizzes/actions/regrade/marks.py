@@ -22,6 +22,14 @@ def held(item_ids: Collection[int]) -> dict[int, AttemptItem]:
     return items
 
 
+def given_back(items: Collection[AttemptItem], since: int) -> set[int]:
+    """The attempts among them that were reopened after the change of a mark with that number: their answers may be
+    others than those that were weighed, whatever their points."""
+    running = {item.attempt_id for item in items if item.attempt.state != Attempt.State.GRADED}
+    anew = MarkChange.objects.filter(attempt__in={item.attempt_id for item in items}, kind=MarkChange.Kind.ANEW)
+    return running | set(anew.filter(pk__gt=since).values_list("attempt", flat=True))
+
+
 def store(items: Sequence[AttemptItem], changes: Sequence[MarkChange]) -> None:
     """The caller holds the attempts. Six statements for any number of answers."""
     # An upsert of rows that exist is the quickest way to change many rows alike, on both databases.

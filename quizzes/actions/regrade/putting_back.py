@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import held, store
+from quizzes.actions.regrade.marks import given_back, held, store
 from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
 
 Fate, Kind, Verdict = RegradeLine.Fate, MarkChange.Kind, RegradeLine.Verdict
@@ -23,12 +23,13 @@ def put_back(job: Regrade, now: datetime) -> Chunk | None:
     own = dict(made.values_list("item", "pk"))
     given = MarkChange.objects.filter(item__in=items, kind=Kind.BY_HAND).order_by()
     by_hand = dict(given.values_list("item").annotate(last=Max("pk")))
+    reopened = given_back(items.values(), job.last_change)
     changed, changes = [], []
     for line in lines:
         item = items[line.item_id]
         # Where the points stayed, no change of a mark tells when that was; since the dry run is as good.
         given_since = by_hand.get(item.pk, 0) > own.get(item.pk, job.last_change)
-        if given_since or not _is_ours(job, line, item):
+        if given_since or item.attempt_id in reopened or not _is_ours(job, line, item):
             line.fate = Fate.KEPT
             continue
         line.fate = Fate.PUT_BACK

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import held, store
+from quizzes.actions.regrade.marks import given_back, held, store
 from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
 
 Fate, Verdict = RegradeLine.Fate, RegradeLine.Verdict
@@ -27,10 +27,11 @@ def replace(job: Regrade, now: datetime) -> Chunk | None:
     items = held([line.item_id for line in lines])
     given = MarkChange.objects.filter(item__in=items, kind=MarkChange.Kind.BY_HAND)
     by_hand = set(given.values_list("item", flat=True))
+    reopened = given_back(items.values(), job.last_change)
     changed, changes = [], []
     for line in lines:
         item = items[line.item_id]
-        if _has_moved(line, item, is_by_hand=item.pk in by_hand):
+        if item.attempt_id in reopened or _has_moved(line, item, is_by_hand=item.pk in by_hand):
             line.fate = Fate.LEFT
             continue
         line.fate = Fate.MADE
