@@ -25,7 +25,11 @@ class Step(Enum):
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the database has it; the texts are empty where there is none."""
+    """A document as the database has it; the texts are empty where there is none.
+
+    A load that retires a document forgets what was loaded. What is retired and has a loaded text was therefore taken
+    out in the admin.
+    """
 
     path: str
     loaded: str
@@ -52,7 +56,7 @@ UNANSWERED = Answers()
 class Change:
     """What becomes of one document. `takes_file` says that the file's text is to be published; `merged` is the text to
     publish where it is neither the file's nor what is published already. `forgets_file` says that the document has no
-    file any more, and is the admin's alone."""
+    file any more, and is the admin's alone; `stays_out` that it has one, and is retired all the same."""
 
     key: str
     path: str
@@ -62,6 +66,7 @@ class Change:
     merged: str = ""
     clashes: tuple[Clash, ...] = ()
     forgets_file: bool = False
+    stays_out: bool = False
 
 
 def whole(_kind: str, text: str) -> Sequence[Section]:
@@ -99,11 +104,18 @@ def _of_file(key: str, path: str, text: str, row: Stored | None, policy: Policy)
     if row is None:
         return Change(key, path, Step.CREATED, takes_file=True)
     if row.is_retired:
-        return Change(key, path, Step.UPDATED, takes_file=True, note="taken up again")
+        return _of_retired(key, path, text, row, policy.answers.of(key))
     draft = "an open draft stays as it is" if row.has_draft else ""
     moved = f"moved from {row.path}" if row.path != path else ""
     note = _said(moved, draft)
     standing = Step.UPDATED if moved else Step.KEPT
+    answer = policy.answers.of(key)
+    if moved and row.published not in (text, row.loaded) and answer is not Pen.ADMIN:
+        if answer is None:
+            why = "its file moved, and it was edited in the admin; whatever the answer, it stands where its file is"
+            return Change(key, path, Step.CONFLICT, note=why, clashes=(Clash("path", row.path, path, row.path),))
+        if text == row.loaded:
+            return Change(key, path, Step.UPDATED, takes_file=True, note=_said("all as in the file", note))
     if text == row.published:
         return Change(key, path, standing, note=note)
     if text == row.loaded:
@@ -112,7 +124,7 @@ def _of_file(key: str, path: str, text: str, row: Stored | None, policy: Policy)
         return Change(key, path, Step.UPDATED, takes_file=True, note=note)
     mistake = policy.unsound.get(key, "")
     cutter = partial(whole if mistake else policy.cut, key.partition(":")[0])
-    merged = merge(cutter, row.loaded, text, row.published, policy.answers.of(key))
+    merged = merge(cutter, row.loaded, text, row.published, answer)
     if merged.clashes:
         why = f"merged, it has a mistake: {mistake}" if mistake else ""
         why = why or "changed in the file and in the admin since it was last loaded"
@@ -123,6 +135,19 @@ def _of_file(key: str, path: str, text: str, row: Stored | None, policy: Policy)
         return Change(key, path, standing, note=_said("all as in the admin", note))
     parts = f"file: {', '.join(merged.from_file)}; admin: {', '.join(merged.from_admin)}"
     return Change(key, path, Step.MERGED, note=_said(parts, note), merged=merged.text)
+
+
+def _of_retired(key: str, path: str, text: str, row: Stored, answer: Pen | None) -> Change:
+    if not row.loaded:
+        return Change(key, path, Step.UPDATED, takes_file=True, note="taken up again")
+    if text == row.loaded:
+        return Change(key, path, Step.KEPT, note="taken out in the admin", stays_out=True)
+    if answer is Pen.FILES:
+        return Change(key, path, Step.UPDATED, takes_file=True, note="taken up again, as the files have it")
+    if answer is Pen.ADMIN:
+        return Change(key, path, Step.KEPT, note="stays out, though its file changed", stays_out=True)
+    why = "it was taken out in the admin, and its file was changed"
+    return Change(key, path, Step.CONFLICT, note=why, clashes=(Clash("text", row.loaded, text, None),))
 
 
 def _of_missing(key: str, row: Stored, holder: str, answer: Pen | None) -> Change:

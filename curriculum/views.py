@@ -1,5 +1,6 @@
 """The landing page, glossary, labs and search."""
 
+import re
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,6 +20,7 @@ from curriculum.slots import fill_with_lab
 
 # Results of one search; who needs more needs other words.
 SHOWN = 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
 MEDIA_TYPES = {ending: media_type for media_type, ending in ENDINGS.items()}
 
 
@@ -50,7 +52,7 @@ def handout(request: HttpRequest, course: str, handout: str) -> HttpResponse:
 def figure(request: HttpRequest, course: str, name: str) -> HttpResponse:
     """A picture by its content: what was once put in may be kept for ever, and is there as long as the course is."""
     digest, _, ending = name.partition(".")
-    media_type = MEDIA_TYPES.get(ending)
+    media_type = MEDIA_TYPES.get(ending) if DIGEST.fullmatch(digest) else None
     rows = AssetRevision.objects.filter(course__slug=course, course__retired_at__isnull=True, media_type=media_type)
     content = rows.filter(sha256=digest).values_list("content", flat=True).first() if media_type else None
     if content is None:

@@ -71,5 +71,9 @@ def given_in(post: QueryDict) -> dict[int, Given]:
         prefix = field_of(position)
         read = partial(response_from_form, fields=fields.get(prefix, {}), prefix=prefix)
         typed = fields.get(prefix, {}).get(prefix, [""])[0]
-        found[position] = Given(position, int(revision), read, flagged=f"flag-{position}" in post, typed=typed)
+        # For statistics: what is no number counts as none, and is no reason to lose an answer.
+        told = str(post.get(f"seconds-{position}", ""))
+        seconds = int(told) if NUMBER.fullmatch(told) and told.isascii() else 0
+        flagged = f"flag-{position}" in post
+        found[position] = Given(position, int(revision), read, flagged=flagged, typed=typed, seconds=seconds)
     return found

@@ -6,6 +6,7 @@ are counted and not listed: memory grows with the marks that are possible, at mo
 attempts. All sums are whole numbers, hence exact.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -78,6 +79,26 @@ class QuizFigures:
     consistency: Figure
     error_ratio: Figure
     standard_error: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long it took the `n` of whom it is known, in seconds: a quarter of them at most `lower`, and so on."""
+
+    n: int
+    lower: Figure
+    median: Figure
+    upper: Figure
+
+
+def times(seconds: Counts) -> Times:
+    """By nearest rank, so that each is a time that somebody took."""
+    n = _size(seconds)
+    if n < ENOUGH:
+        return Times(n, *[lacking(ENOUGH)] * 3)
+    ordered = sorted(seconds)
+    reached = list(accumulate(seconds[value] for value in ordered))
+    return Times(n, *(Figure(float(ordered[bisect_left(reached, -(-n * part // 4))])) for part in (1, 2, 3)))
 
 
 def item_figures(tallies: Mapping[K, Tally]) -> dict[K, ItemFigures]:

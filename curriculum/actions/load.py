@@ -194,8 +194,9 @@ def _write_documents(row: Course, course: parts.Course, changes: Iterable[Change
     for change in changes:
         document = documents.get(change.key)
         if change.step is Step.RETIRED and document is not None:
-            document.retired_at = now
-            document.save(update_fields=["retired_at"])
+            # Without a loaded text, so that the file is taken up when it comes back.
+            document.retired_at, document.loaded = now, None
+            document.save(update_fields=["retired_at", "loaded"])
         elif change.forgets_file and document is not None:
             document.loaded = None
             document.save(update_fields=["loaded"])
@@ -209,7 +210,9 @@ def _write_document(
     if document is None:
         document = Document.objects.create(course=row, kind=part.kind, slug=part.id, path=part.path)
     before = _pointers(document)
-    document.path, document.retired_at = part.path, None
+    document.path = part.path
+    if not change.stays_out:
+        document.retired_at = None
     if document.loaded is None or document.loaded.sha256 != digest(part.text):
         converged = document.published is not None and document.published.sha256 == digest(part.text)
         document.loaded = (

@@ -88,8 +88,9 @@ def _copy(asset: Asset) -> sync_figures.Copy:
 
 
 def stored_documents(row: Course | None) -> dict[str, Stored]:
-    """The course's documents as the database has them, by key."""
-    documents = Document.objects.filter(course=row).select_related("loaded", "published") if row else ()
+    """The course's documents as the database has them, by key. What was never published is no part of it yet."""
+    rows = Document.objects.filter(course=row, published__isnull=False) if row else Document.objects.none()
+    documents = rows.select_related("loaded", "published")
     return {
         document.key: Stored(
             path=document.path,
@@ -110,7 +111,7 @@ def _published(
     for change in changes:
         if change.takes_file:
             texts[change.path] = files[change.key][1]
-        elif change.step is not Step.RETIRED:
+        elif change.step is not Step.RETIRED and not change.stays_out:
             texts[change.path] = change.merged or stored[change.key].published
     return texts
 

@@ -63,8 +63,8 @@ class FigureForm(forms.Form):
         help_text="Pages that show it change at once.",
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_GIVEN:
             raise ValidationError(f"The file has {file.size:,} bytes; keep it below {MAX_GIVEN:,}.")
         return file

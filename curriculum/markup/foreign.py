@@ -96,7 +96,7 @@ class _Cleaner:
         removed = (f"{what} ({n})" if n > 1 else what for what, n in sorted(self.removed.items()))
         return Cleaned(EMPTY_LINES.sub("\n", "".join(self.out)).strip() + "\n", tuple(removed))
 
-    def _doctype(self, _name: str, _system: str, _public: str, has_internal: bool) -> None:
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_internal: bool) -> None:
         if has_internal:
             # Entities: nothing of them is read, and the check says so.
             raise expat.ExpatError

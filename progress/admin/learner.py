@@ -106,7 +106,7 @@ def allowance_page(request: HttpRequest, study: Study) -> HttpResponse:
 def reopen_page(request: HttpRequest, study: Study) -> HttpResponse:
     study, course = _whole(study)
     own = Attempt.objects.filter(learner=study.enrolment.user_id, quiz__course=course).select_related("quiz")
-    attempt = own.filter(pk=_named(request, "attempt")).first()
+    attempt = own.filter(pk=_named(request, "attempt") or 0).first()
     if attempt is None or not study.is_enrolled:
         raise Http404
     now = timezone.now()

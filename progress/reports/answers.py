@@ -1,6 +1,7 @@
 """Answers counted by objective. What counts as one is said here alone: for learners' goals and for their instructors.
 
-An answer that waits for a person counts for nothing yet. A knowledge check counts by its first try, as one point.
+An answer that waits for a person has no points, and counts for nothing yet. A knowledge check counts by its first try,
+as one point.
 """
 
 from collections import defaultdict
@@ -42,7 +43,7 @@ def by_objective(
     found: dict[tuple[int, str], Tally] = defaultdict(Tally)
     of_items = ["attempt__learner"] if by_learner else []
     of_checks = ["learner"] if by_learner else []
-    marked = items.filter(points__isnull=False).exclude(outcome=AttemptItem.Outcome.WAITING).order_by()
+    marked = items.filter(points__isnull=False).order_by()
     rows = marked.values_list(*of_items, "version__objective").annotate(
         n=Count("pk"), n_right=Count("pk", filter=Q(outcome="right")), got=Sum("points"), of=Sum("possible")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -71,11 +72,10 @@ def objectives_of(course: Course) -> QuerySet[Objective]:
     )
 
 
-def answers_of(
-    course: Course, learners: "Sequence[int] | QuerySet[object]"
-) -> tuple[QuerySet[AttemptItem], QuerySet[CheckResponse]]:
-    """Their answers in marked attempts, graded and practice alike, and at knowledge checks."""
-    marked = {"attempt__quiz__course": course, "attempt__state": Attempt.State.GRADED}
+def answers_of(course: Course, learners: Any) -> tuple[QuerySet[AttemptItem], QuerySet[CheckResponse]]:
+    """Their answers in marked attempts, graded and practice alike, and at knowledge checks. The learners are named by
+    number, or by a query for these."""
+    marked: dict[str, Any] = {"attempt__quiz__course": course, "attempt__state": Attempt.State.GRADED}
     return (
         AttemptItem.objects.filter(attempt__learner__in=learners, **marked),
         CheckResponse.objects.filter(learner__in=learners, question__course=course),

@@ -127,7 +127,7 @@ def _objectives(course: Course, learner_id: int) -> dict[str, list[ObjectiveEvid
     tallies = by_objective(items, checks)
     behind: dict[str, list[Behind]] = defaultdict(list)
     of_attempt = ("version__objective", "attempt", "attempt__quiz__title", "attempt__number")
-    rows = items.filter(points__isnull=False).exclude(outcome="waiting").order_by("attempt").values_list(*of_attempt)
+    rows = items.filter(points__isnull=False).order_by("attempt").values_list(*of_attempt)
     for objective, attempt, title, number, points, possible in rows.annotate(got=Sum("points"), of=Sum("possible")):
         exact = (points.quantize(HUNDREDTH), possible.quantize(HUNDREDTH))
         behind[objective].append(Behind(attempt, title, number, *exact))

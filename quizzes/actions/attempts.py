@@ -50,7 +50,8 @@ class Given:
     """An answer as a page sent it: to the question at `position`, written over `revision`.
 
     `read` makes a response of it, given what the question showed; raises BadAnswer. Without a flag the old one stays.
-    `typed` is the text as it came, to be shown again where it cannot be kept.
+    `typed` is the text as it came, to be shown again where it cannot be kept. `seconds` are those that the browser says
+    the question was looked at since it last said so.
     """
 
     position: int
@@ -58,6 +59,7 @@ class Given:
     read: Callable[[Mapping[str, Any]], object]
     flagged: bool | None = None
     typed: str = ""
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,9 @@ def _keep(item: AttemptItem, given: Given, now: datetime) -> Saved:
     """
     saved = _weigh(item, given, now)
     if saved.is_changed and not _write(saved):
-        saved = _weigh(AttemptItem.objects.with_question().get(pk=item.pk), given, now)
+        fresh = AttemptItem.objects.with_question().get(pk=item.pk)
+        fresh.attempt = item.attempt
+        saved = _weigh(fresh, given, now)
         if saved.is_changed:
             _write(saved)
     return saved
@@ -230,6 +234,10 @@ def _weigh(item: AttemptItem, given: Given, now: datetime) -> Saved:
     if item.revision >= MOST_REVISIONS:
         raise TooOften("This answer has been changed thousands of times. Submit the attempt as it is saved.")
     saved = Saved(item, given, response=response, is_changed=True, over=item.revision)
+    if given.seconds:
+        # No question was looked at for longer than its attempt has lasted.
+        lasted = max(int((now - item.attempt.started_at).total_seconds()), 0)
+        item.seconds = min((item.seconds or 0) + given.seconds, lasted)
     item.revision += response != item.response
     item.response, item.flagged, item.saved_at = response, flagged, now
     return saved
@@ -239,7 +247,7 @@ def _write(saved: Saved) -> bool:
     """False where the row is no longer at the revision that was read."""
     item = saved.item
     rows = AttemptItem.objects.filter(pk=item.pk, revision=saved.over)
-    changed = {name: getattr(item, name) for name in ("response", "revision", "saved_at", "flagged")}
+    changed = {name: getattr(item, name) for name in ("response", "revision", "saved_at", "flagged", "seconds")}
     return rows.update(**changed) == 1
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.actions import challenges as actions
 from quizzes.admin.fence import FencedAdmin, courses_of
-from quizzes.admin.work import rights_of, sees_keys, set_aside, work
+from quizzes.admin.work import rights_of, sees_keys, work
 from quizzes.forms import RulingForm
 from quizzes.grading import BadKey, right_response
 from quizzes.models import Challenge, Question, QuestionVersion
@@ -35,13 +35,7 @@ class ChallengeAdmin(FencedAdmin):
     fields = ["question", "version", "learner", "reason", "words", "state", "made_at", "closed_at", "note", "ruled_by"]
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        own = [
-            path("work/", view(work), name="quizzes_challenge_work"),
-            path("of/<int:pk>/", view(challenges_of), name="quizzes_challenge_of"),
-            path("aside/<int:pk>/", view(set_aside), name="quizzes_challenge_aside"),
-        ]
-        return [*own, *super().get_urls()]
+        return [path("work/", self.admin_site.admin_view(work), name="quizzes_challenge_work"), *super().get_urls()]
 
     @admin.display(ordering="version__question__slug")
     def question(self, obj: Challenge) -> str:
@@ -55,14 +49,18 @@ class ChallengeAdmin(FencedAdmin):
         return str(obj.ruling.by or "–") if hasattr(obj, "ruling") else "–"
 
 
+def may_read(request: HttpRequest, question: Question | None) -> bool:
+    """Whoever may read challenges, of a course that they teach."""
+    if question is None or not request.user.has_perm("quizzes.view_challenge"):
+        return False
+    return courses_of(request.user).filter(pk=question.course_id).exists()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def challenges_of(request: HttpRequest, pk: int) -> HttpResponse:
-    question = Question.objects.select_related("current", "quiz").filter(pk=pk).first()
-    if question is None or not _may(request, question, "quizzes.view_challenge"):
-        raise Http404
+def challenges_to(request: HttpRequest, question: Question) -> HttpResponse:
     form = RulingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if not _may(request, question, "quizzes.change_challenge"):
+        if not request.user.has_perm("quizzes.change_challenge"):
             raise Http404
         chosen = _chosen(request.POST)
         if not chosen:
@@ -71,10 +69,6 @@ def challenges_of(request: HttpRequest, pk: int) -> HttpResponse:
             return _answer(request, question, form, chosen)
     context = _context(request, question, form, set(_chosen(request.POST)))
     return render(request, "admin/quizzes/challenge/of_question.html", context, status=400 if form.is_bound else 200)
-
-
-def _may(request: HttpRequest, question: Question, right: str) -> bool:
-    return request.user.has_perm(right) and courses_of(request.user).filter(pk=question.course_id).exists()
 
 
 def _chosen(post: QueryDict) -> list[int]:
@@ -94,7 +88,7 @@ def _answer(request: HttpRequest, question: Question, form: RulingForm, chosen: 
     )
     missed = "" if n == len(set(chosen)) else " The others were answered or withdrawn meanwhile."
     messages.success(request, f"{n} {'challenge is' if n == 1 else 'challenges are'} answered.{missed}")
-    return redirect("admin:quizzes_challenge_of", question.pk)
+    return redirect("admin:quizzes_question_challenges", question.pk)
 
 
 def _context(request: HttpRequest, question: Question, form: RulingForm, chosen: set[int]) -> dict[str, Any]:
@@ -103,13 +97,14 @@ def _context(request: HttpRequest, question: Question, form: RulingForm, chosen:
     waiting = list(lean.still_open().order_by("pk")[: PAGE + 1])
     closed: QuerySet[Challenge] = lean.exclude(state=Challenge.State.OPEN).order_by("-closed_at", "-pk")[:PAGE]
     rights = rights_of(request)
+    current = question.versions.filter(pk=question.current_id or 0).first()
     return {
         **admin.site.each_context(request),
         "title": "Challenges",
         "question": question,
-        "version": question.current,
-        "stem": trusted(question.current.shown["stem"]) if question.current else "",
-        "right": _right_answer(question.current) if question.current and sees_keys(request) else "",
+        "version": current,
+        "stem": trusted(current.shown["stem"]) if current else "",
+        "right": _right_answer(current) if current and sees_keys(request) else "",
         "waiting": waiting[:PAGE],
         "has_more": len(waiting) > PAGE,
         "chosen": chosen or ({waiting[0].pk} if len(waiting) == 1 else set()),

@@ -15,8 +15,8 @@ from quizzes.admin.fence import courses_of
 from quizzes.grading import BadKey, possible_guess
 from quizzes.models import AttemptItem, QuestionVersion, Quiz
 from quizzes.pages.answers import trusted
-from quizzes.reports.analysis import Row, look_at
-from quizzes.statistics import ENOUGH, Figure, QuizFigures
+from quizzes.reports.analysis import Analysis, Row, look_at
+from quizzes.statistics import ENOUGH, Figure, Times
 from quizzes.tasks import reckon_quiz
 
 # What each column of the table of questions is called, its unit, and what it is.
@@ -32,6 +32,12 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     ),
     "efficiency": ("Efficiency", "%", "discrimination as a part of the most that these marks allow"),
     "weight": ("Weight", "%", "the question's share in the spread of totals"),
+    "time": (
+        "Time",
+        "s",
+        "the median and quartiles of the seconds that it was on the screen until its answer was last changed; "
+        "as browsers counted, of those who had one question on a page",
+    ),
 }
 OF_QUIZ: Mapping[str, tuple[str, str]] = {
     "median": ("Median", "points"),
@@ -68,9 +74,9 @@ def item_analysis(request: HttpRequest, quiz: Quiz) -> HttpResponse:
         "title": "Item analysis",
         "quiz": quiz,
         "look": look,
-        "owed": getattr(quiz, "reckoning", None),
+        "owed": look.owed,
         "n": found.quiz.n if found else None,
-        "figures": _of_quiz(found.quiz) if found else (),
+        "figures": _of_quiz(found) if found else (),
         "enough": ENOUGH,
         "sees_keys": sees_keys,
         "columns": _columns(sort),
@@ -97,8 +103,9 @@ class Question:
         self.key: Mapping[str, Any] = version.key if sees_keys else {}
         self.n = row.figures.n
         self.texts = {option["id"]: option["html"] for option in version.shown.get("options", ())}
+        others = {"guess": self._guess(), "time": row.times.median}
         self.figures: dict[str, Figure] = {
-            name: self._guess() if name == "guess" else getattr(row.figures, name) for name in COLUMNS
+            name: others[name] if name in others else getattr(row.figures, name) for name in COLUMNS
         }
 
     def _guess(self) -> Figure:
@@ -114,7 +121,8 @@ class Question:
 
     @property
     def cells(self) -> list[str]:
-        return [in_words(self.figures[name], unit) for name, (_, unit, _) in COLUMNS.items()]
+        told = {"time": in_seconds(self.row.times)}
+        return [told.get(name) or in_words(self.figures[name], unit) for name, (_, unit, _) in COLUMNS.items()]
 
     @property
     def outcomes(self) -> list[dict[str, Any]]:
@@ -140,14 +148,23 @@ class Question:
         return {"label": label, "n": n, "share": 100 * n / self.n if self.n else 0}
 
 
+def in_seconds(found: Times) -> str:
+    """The median and the quartiles, and of how many."""
+    if found.median.value is None:
+        return f"withheld: {found.median.withheld}; {found.n} are known"
+    lower, median, upper = (f"{each.value:.0f}" for each in (found.lower, found.median, found.upper))
+    return f"{median} s ({lower} to {upper}), of {found.n}"
+
+
 def in_words(figure: Figure, unit: str) -> str:
     if figure.value is None:
         return f"withheld: {figure.withheld}"
     return f"{figure.value:.1f}%" if unit == "%" else f"{figure.value:.2f} {unit}".rstrip()
 
 
-def _of_quiz(figures: QuizFigures) -> list[tuple[str, str]]:
-    return [(label, in_words(getattr(figures, name), unit)) for name, (label, unit) in OF_QUIZ.items()]
+def _of_quiz(found: Analysis) -> list[tuple[str, str]]:
+    rows = [(label, in_words(getattr(found.quiz, name), unit)) for name, (label, unit) in OF_QUIZ.items()]
+    return [*rows, ("Time from start to submission: median (quartiles)", in_seconds(found.times))]
 
 
 def _columns(sort: str) -> list[dict[str, str]]:

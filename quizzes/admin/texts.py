@@ -9,8 +9,10 @@ from django.urls import path
 from curriculum.admin.fence import CourseFilter, FencedAdmin, prefixed
 from curriculum.admin.texts import TextAdmin
 from quizzes.admin import mark_again
+from quizzes.admin.challenges import challenges_to, may_read
 from quizzes.admin.item_analysis import item_analysis, may_analyse, reckon_again
 from quizzes.admin.questions import question_urls
+from quizzes.admin.work import may_set_aside, set_aside
 from quizzes.models import Question, QuestionVersion, Quiz
 
 
@@ -51,7 +53,9 @@ class QuestionAdmin(FencedAdmin):
     search_fields = ["slug", "current__title"]
 
     def get_urls(self) -> list[Any]:
-        return [*mark_again.urls(self.admin_site.admin_view), *super().get_urls()]
+        page = self.page_of_row(challenges_to, may_read)
+        own = [path("<int:pk>/challenges/", page, name="quizzes_question_challenges")]
+        return [*mark_again.urls(self.admin_site.admin_view), *own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -87,3 +91,7 @@ class VersionAdmin(FencedAdmin):
     list_select_related = ("question",)
     list_filter = ["kind", "difficulty"]
     search_fields = ["question__slug", "title"]
+
+    def get_urls(self) -> list[Any]:
+        page = self.page_of_row(set_aside, may_set_aside)
+        return [path("<int:pk>/aside/", page, name="quizzes_questionversion_aside"), *super().get_urls()]

@@ -60,12 +60,16 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/quizzes/challenge/work.html", context)
 
 
+def may_set_aside(request: HttpRequest, version: QuestionVersion | None) -> bool:
+    """Whoever answers challenges, of a course that they teach."""
+    if version is None or not request.user.has_perm("quizzes.change_challenge"):
+        return False
+    return courses_of(request.user).filter(pk=version.question.course_id).exists()
+
+
 @require_POST
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+def set_aside(request: HttpRequest, version: QuestionVersion) -> HttpResponse:
     """Put a finding about the version aside, or take it up again."""
-    version = QuestionVersion.objects.without_key().select_related("question__quiz").filter(pk=pk).first()
-    if version is None or not _may_set_aside(request, version):
-        raise Http404
     digest, now = request.POST.get("finding", ""), timezone.now()
     if "take_up" in request.POST:
         if challenges.take_up(version, digest[:64].replace("\0", ""), by_id=request.user.pk, now=now):
@@ -83,12 +87,6 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         challenges.put_aside(version, finding, reason=reason, by_id=request.user.pk, now=now)
         messages.success(request, "The finding is put aside until the question changes.")
     return _back(request, version)
-
-
-def _may_set_aside(request: HttpRequest, version: QuestionVersion) -> bool:
-    if not request.user.has_perm("quizzes.change_challenge"):
-        return False
-    return courses_of(request.user).filter(pk=version.question.course_id).exists()
 
 
 def _finding(request: HttpRequest, version: QuestionVersion, digest: str) -> Finding | None:

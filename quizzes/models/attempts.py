@@ -120,6 +120,8 @@ class AttemptItem(models.Model):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     flagged = models.BooleanField(default=False)
+    # As the browser counted until the answer was last changed. For statistics alone: a browser may say anything.
+    seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
     possible = models.DecimalField(max_digits=6, decimal_places=2)
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)

@@ -58,7 +58,8 @@ def _asked(quiz: Quiz, part: parts.Question, place: int) -> dict[str, Any]:
 
 def _answered(part: parts.Question) -> dict[str, Any]:
     found = feedback(part.kind, part.shown, part.key, None, _remarks(part))
-    return {"title": part.title, "is_answered_here": True, "taught": part.key.get("taught"), **found}
+    # Without its kind each remark is shown beside the words that it is about.
+    return {"answered": {"title": part.title, "taught": part.key.get("taught"), **found}}
 
 
 def _remarks(part: parts.Question) -> Iterator[str]:

@@ -73,7 +73,7 @@ def _links(question: Question, rights: Rights) -> dict[str, str]:
     """Where the question is mended, marked again, and analysed; empty where this person may not."""
     quiz = question.quiz_id
     return {
-        "challenges_url": reverse("admin:quizzes_challenge_of", args=[question.pk]),
+        "challenges_url": reverse("admin:quizzes_question_challenges", args=[question.pk]),
         "edit_url": edit_url(question) if rights.edits else "",
         "mark_again_url": reverse("admin:quizzes_question_mark_again", args=[question.pk])
         if rights.marks_again

@@ -16,14 +16,16 @@ from django.db.models.functions import Coalesce
 
 from quizzes import sampling
 from quizzes.findings import Answers, Finding, findings, misconceptions, options_of
-from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics
-from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, item_figures, quiz_figures
+from quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Quiz, QuizStatistics, Reckoning
+from quizzes.statistics import Figure, ItemFigures, QuizFigures, Tally, Times, item_figures, quiz_figures, times
 
 CHUNK = 2_000
 # Of what is stored. A release that stores other figures counts it up, and all are made again.
 FORM = 2
 # Of so many attempts the figures are made in a moment, also on a page.
 SMALL = 2_000
+# Longer times count as this, a day: it bounds the memory, and no quartile that says anything is as long.
+LONGEST = 86_400
 COUNTED = ("outcomes", "picks", "beliefs")
 Basis = dict[str, Any]
 
@@ -35,12 +37,16 @@ class Row:
     version: int
     figures: ItemFigures
     answers: Answers
+    times: Times
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Analysis:
+    """`times` are those of whole attempts, from start to submission."""
+
     quiz: QuizFigures
+    times: Times
     rows: tuple[Row, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -49,10 +55,11 @@ class Analysis:
                 "version": row.version,
                 "figures": asdict(row.figures),
                 "answers": {name: dict(getattr(row.answers, name)) for name in COUNTED},
+                "times": asdict(row.times),
             }
             for row in self.rows
         ]
-        return {"quiz": asdict(self.quiz), "rows": rows}
+        return {"quiz": asdict(self.quiz), "times": asdict(self.times), "rows": rows}
 
     def findings_as_json(self) -> list[dict[str, Any]]:
         return [{"version": row.version, **one.as_json()} for row in self.rows for one in row.findings]
@@ -66,11 +73,13 @@ class Analysis:
                 each["version"],
                 ItemFigures(**_figures(ItemFigures, each["figures"])),
                 Answers(*(Counter(each["answers"][name]) for name in COUNTED)),
+                Times(**_figures(Times, each["times"])),
                 tuple(found.get(each["version"], ())),
             )
             for each in row.figures["rows"]
         )
-        return cls(QuizFigures(**_figures(QuizFigures, row.figures["quiz"])), tuple(rows))
+        whole = QuizFigures(**_figures(QuizFigures, row.figures["quiz"]))
+        return cls(whole, Times(**_figures(Times, row.figures["times"])), tuple(rows))
 
 
 def by_version(stored: Iterable[Mapping[str, Any]]) -> dict[int, list[Finding]]:
@@ -82,7 +91,7 @@ def by_version(stored: Iterable[Mapping[str, Any]]) -> dict[int, list[Finding]]:
     return found
 
 
-def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _figures(shape: type[ItemFigures] | type[QuizFigures] | type[Times], stored: Mapping[str, Any]) -> dict[str, Any]:
     return {one.name: stored[one.name] if one.name == "n" else Figure(**stored[one.name]) for one in fields(shape)}
 
 
@@ -90,23 +99,25 @@ def _figures(shape: type[ItemFigures] | type[QuizFigures], stored: Mapping[str, 
 class Look:
     """What can be shown of a quiz now: figures, made then or just now; none of a large quiz for which none are kept.
 
-    `is_current` says that nothing has changed since that they rest on.
+    `is_current` says that nothing has changed since that they rest on; `owed`, that they are to be made anew.
     """
 
     analysis: Analysis | None
     made_at: datetime | None = None
     is_current: bool = True
+    owed: Reckoning | None = None
 
 
 def look_at(quiz: Quiz) -> Look:
     """What is kept; else, of a small quiz, what is made for this look and not kept. Nothing is written (P21)."""
     resting_on = basis(quiz)
-    row = QuizStatistics.objects.filter(quiz=quiz).first()
+    found = Quiz.objects.select_related("statistics", "reckoning").get(pk=quiz.pk)
+    row, owed = getattr(found, "statistics", None), getattr(found, "reckoning", None)
     if row is not None and row.basis.get("form") == FORM:
-        return Look(Analysis.kept(row), row.made_at, row.basis == resting_on)
+        return Look(Analysis.kept(row), row.made_at, row.basis == resting_on, owed)
     if n_counting(quiz, SMALL) > SMALL:
-        return Look(None)
-    return Look(analysis(quiz, resting_on))
+        return Look(None, owed=owed)
+    return Look(analysis(quiz, resting_on), owed=owed)
 
 
 def n_counting(quiz: Quiz, at_most: int) -> int:
@@ -149,7 +160,7 @@ def _always(quiz: Quiz) -> set[str]:
 
 
 def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
-    """The figures of every version that was shown, from five queries for any number of attempts."""
+    """The figures of every version that was shown, from seven queries for any number of attempts."""
     conditions = counting(quiz, resting_on["last"])
     totals: Counter[int] = Counter()
     sums = Attempt.objects.filter(**conditions).order_by().values_list("points").annotate(n=Count("pk"))
@@ -172,11 +183,36 @@ def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
         (drawn_marks if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
     figures, answers = item_figures(tallies), _answers(items, versions)
     of_quiz = quiz_figures(totals, by_question.values(), drawn_marks)
+    seconds = _seconds(items)
     rows = (
-        Row(pk, figures[pk], answers[pk], tuple(findings(row.kind, row.key, figures[pk], answers[pk])))
+        Row(
+            pk,
+            figures[pk],
+            answers[pk],
+            times(seconds[pk]),
+            tuple(findings(row.kind, row.key, figures[pk], answers[pk])),
+        )
         for pk, row in versions.items()
     )
-    return Analysis(of_quiz, tuple(rows))
+    return Analysis(of_quiz, times(_lasted(conditions)), tuple(rows))
+
+
+def _lasted(conditions: Mapping[str, Any]) -> Counter[int]:
+    """From start to submission, in whole seconds; time that ran out says how long was allowed, and is left out."""
+    submitted = Attempt.objects.filter(**conditions, submitted_at__isnull=False).order_by()
+    spans: Counter[int] = Counter()
+    for began, ended in submitted.values_list("started_at", "submitted_at").iterator(chunk_size=CHUNK):
+        spans[min(max(int((ended - began).total_seconds()), 0), LONGEST)] += 1
+    return spans
+
+
+def _seconds(items: QuerySet[AttemptItem]) -> defaultdict[int, Counter[int]]:
+    """How long each version was looked at, where a browser told."""
+    counted = items.filter(seconds__isnull=False).values_list("version", "seconds").annotate(n=Count("pk"))
+    found: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for version, seconds, n in counted.iterator(chunk_size=CHUNK):
+        found[version][min(seconds, LONGEST)] += n
+    return found
 
 
 def _versions(items: QuerySet[AttemptItem]) -> QuerySet[QuestionVersion]:

@@ -12,6 +12,8 @@ const MOST = 300;
 export class Toolbar {
   /** @type {Sort} */
   #sort = "links";
+  /** What was taken out of the figure that was sent last. @type {string[]} */
+  #removed = [];
 
   /** @param {HTMLElement} bar @param {HTMLDialogElement} dialog @param {Choices} choices @param {(example: Example) => void} insert
    * @param {{ address: string, document: string, token: string }} figures where new ones go, if anywhere */
@@ -99,18 +101,23 @@ export class Toolbar {
     if (!text) return this.#sort === "figures" && this.#field("#choose-file").files?.length ? undefined : this.#say("Choose one of the list.");
     this.dialog.close();
     this.insert({ text, ids: [], is_inline: this.#sort !== "figures" });
+    if (!this.#removed.length) return;
+    const removed = this.#removed.splice(0).join("; ");
+    this.#open("figures");
+    this.#say(`The figure is stored and inserted. Taken out of it: ${removed}.`);
   }
 
   /** @param {File} file @param {string} alt @param {string} caption @returns {Promise<string>} empty where it was refused */
   async #upload(file, alt, caption) {
     const body = new FormData();
-    for (const [name, value] of Object.entries({ file, alt, caption, for: this.figures.document, csrfmiddlewaretoken: this.figures.token })) body.set(name, value);
+    for (const [name, value] of Object.entries({ file, alternative: alt, for: this.figures.document, csrfmiddlewaretoken: this.figures.token })) body.set(name, value);
     try {
       const answer = await fetch(this.figures.address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       const said = await answer.json();
       if (answer.ok) {
         this.choices.figures.push({ label: said.path, text: said.path });
-        return said.markdown;
+        this.#removed = said.removed ?? [];
+        return caption ? shown(alt, said.path, caption) : said.markdown;
       }
       this.#say([said.errors ?? "The figure was refused."].flat().join(" "));
     } catch {

@@ -6,6 +6,7 @@ import { bodyOf, fill, revisionOf } from "./quiz.fields.js";
 import { post } from "./post.js";
 import { look, send, session } from "./quiz.post.js";
 import { Answer, REST, Saving } from "./quiz.saving.js";
+import { watched } from "./quiz.stopwatch.js";
 import * as troubles from "./quiz.troubles.js";
 
 // A save that is under way gets so long before a form is sent after it, in milliseconds.
@@ -16,11 +17,11 @@ const after = (ms, act) => setTimeout(act, ms);
 const clock = { now: () => performance.now(), after, forget: clearTimeout.bind(window) };
 
 /** @typedef {import("./quiz.saving.js").Outcome} Outcome */
-
 class QuizAttempt extends HTMLElement {
   #form = /** @type {HTMLFormElement | null} */ (null);
   #saving = new Saving((answer, body) => this.#send(answer, body), (answer, outcome) => this.#told(answer, outcome), clock);
   #drafts = new Drafts(this.dataset.attempt ?? "");
+  #watch = watched();
   #savedAt = "";
   #isLeaving = false;
   #isEnding = false;
@@ -101,7 +102,8 @@ class QuizAttempt extends HTMLElement {
 
   /** @param {Answer} answer @param {string} body */
   #whole(answer, body) {
-    const rest = new URLSearchParams({ [`revision-${answer.position}`]: String(answer.revision), csrfmiddlewaretoken: this.#token.value });
+    const told = { [`revision-${answer.position}`]: String(answer.revision), csrfmiddlewaretoken: this.#token.value };
+    const rest = new URLSearchParams({ ...told, ...this.#watch.fields(answer.position, this.querySelectorAll(".question")) });
     return body ? `${body}&${rest}` : String(rest);
   }
 
@@ -138,6 +140,7 @@ class QuizAttempt extends HTMLElement {
       this.#savedAt = String(outcome.at);
       if (question) revisionOf(question).value = String(answer.revision);
       if (question) troubles.clear(question);
+      this.#watch.saved();
       this.#isStale = troubles.showStep(this, answer.position, Boolean(outcome.answered), answer.kept.includes(`flag-${answer.position}=`)) || this.#isStale;
       this.#notice();
       // The page that looks all over was made before.

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.bench import actions, analyses, figures, labs, large, marks, pages, regrades, reminders
+from tests.bench import actions, analyses, figures, labs, large, marks, pages, regrades, reminders, writing
 from tests.bench.figures import Figure
 from tests.bench.site import Site, served
 
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[Site, int, float], Iterable[Figure]]] = {
     "reminders": reminders.planning,
     "labs": labs.interactions,
     "item analysis": analyses.figures,
+    "preview": writing.preview,
     "regrade": regrades.figures,
 }
 EMBEDDED = "mark visible, embedded"

@@ -57,7 +57,7 @@ def make_people(n: int, quiz: Quiz) -> list[User]:
 
 def _learner(user: User, quiz: Quiz, stage: int) -> dict[str, Any]:
     path = f"/courses/{quiz.course.slug}/quizzes/{quiz.slug}/"
-    found: dict[str, Any] = {**_signed_in(user), "quiz": path}
+    found: dict[str, Any] = {**signed_in(user), "quiz": path}
     if stage < STAGES.index("open"):
         if stage:
             study(user, quiz.course)
@@ -83,7 +83,7 @@ def study(user: User, course: Course) -> None:
     _learner(user, Quiz.objects.select_related("course").get(slug=PRACTICE), STAGES.index("graded"))
 
 
-def _signed_in(user: User) -> dict[str, str]:
+def signed_in(user: User) -> dict[str, str]:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

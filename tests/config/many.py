@@ -22,7 +22,7 @@ from curriculum.models import (
     Term,
 )
 from progress.models import Certificate, Cohort, Study
-from quizzes.models import Allowance, Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.models import Allowance, Attempt, AttemptItem, Challenge, Question, QuestionVersion, Quiz
 
 BATCH = 500
 Row = TypeVar("Row", bound=Model)
@@ -167,6 +167,20 @@ def add_many(n: int, mark: str = "many") -> None:
                 "position": 1,
                 "possible": Decimal(1),
                 "outcome": AttemptItem.Outcome.WAITING,
+            }
+            for one in attempts
+        ),
+    )
+    make(
+        Challenge,
+        (
+            {
+                "learner": one.learner,
+                "version": versions[0],
+                "attempt": one,
+                "reason": Challenge.Reason.UNCLEAR,
+                "words": "?",
+                "made_at": now,
             }
             for one in attempts
         ),

@@ -14,7 +14,8 @@ from django.db.models import Model
 from accounts.models import Message, User
 from curriculum.models import Course, CourseStaff, Document, Enrolment, Handout, Lesson, Module, Revision, Term
 from progress.models import Certificate, Cohort, Study
-from quizzes.models import Allowance, Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.models import Allowance, Attempt, AttemptItem, Challenge, Question, QuestionVersion, Quiz
+from tests.config.world import regrade_of
 
 SIGN_IN, REFUSED, MISSING, NO_METHOD = "sign in", "403", "404", "405"
 Who = frozenset[str]
@@ -38,8 +39,13 @@ class Page:
     model: type[Model] | None = None
     # What the address calls the row.
     by: str = "pk"
-    # The address's arguments; None stands for the row.
+    # The address's arguments; None stands for the row, and a function finds one of the course.
     arguments: tuple[object, ...] = (None,)
+
+
+def regrade(look: str, send: str) -> Page:
+    """A page of one regrade, below the question that it is about."""
+    return Page(TEACHERS, TEACHERS, look, send, MISSING, Question, arguments=(None, regrade_of))
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ MODELS: Mapping[type[Model], Rights] = {
     Question: Rights(TEACHERS),
     QuestionVersion: Rights(TEACHERS),
     Attempt: Rights(TEACHERS),
-    AttemptItem: Rights(TEACHERS, change=TEACHERS),
+    AttemptItem: Rights(TEACHERS),
     Allowance: Rights(TEACHERS, add=TEACHERS),
+    Challenge: Rights(TEACHERS),
     Study: Rights(TEACHERS),
     Cohort: Rights(TEACHERS, add=TEACHERS, change=TEACHERS),
     Certificate: Rights(TEACHERS),
@@ -78,7 +85,38 @@ MODELS: Mapping[type[Model], Rights] = {
 PAGES: Mapping[str, Page] = {
     "admin:auth_user_password_change": Page(ADMINS, ADMINS, model=User),
     "admin:quizzes_quiz_item_analysis": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Quiz),
+    "admin:quizzes_quiz_questions": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Quiz, by="document_id"),
+    "admin:quizzes_quiz_question": Page(
+        TEACHERS, TEACHERS, "200", "200", MISSING, Quiz, "document_id", (None, "which")
+    ),
+    # The matrix asks for no kind, of which there is no question.
+    "admin:quizzes_quiz_question_add": Page(NOBODY, NOBODY, refused=MISSING, model=Quiz, by="document_id"),
+    "admin:quizzes_quiz_question_preview": Page(
+        TEACHERS, NOBODY, NO_METHOD, refused=MISSING, model=Quiz, by="document_id"
+    ),
+    "admin:quizzes_quiz_reckon": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Quiz),
+    "admin:quizzes_question_challenges": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Question),
+    "admin:quizzes_questionversion_aside": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, QuestionVersion),
     "admin:quizzes_question_mark_again": Page(TEACHERS, TEACHERS, "200", "302", MISSING, Question),
+    "admin:quizzes_question_mark_again_job": regrade("200", NO_METHOD),
+    "admin:quizzes_question_mark_again_progress": regrade("200", NO_METHOD),
+    "admin:quizzes_question_mark_again_csv": regrade("200", NO_METHOD),
+    "admin:quizzes_question_mark_again_apply": regrade(NO_METHOD, "302"),
+    "admin:quizzes_question_mark_again_stop": regrade(NO_METHOD, "302"),
+    "admin:quizzes_question_mark_again_take_back": regrade(NO_METHOD, "302"),
+    "admin:quizzes_attemptitem_mark": Page(TEACHERS, TEACHERS, "200", "400", MISSING, AttemptItem),
+    "admin:curriculum_course_figures": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Course),
+    "admin:curriculum_course_figure_delete": Page(TEACHERS, TEACHERS, "302", "302", MISSING, Course),
+    "admin:progress_cohort_desk": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
+    "admin:progress_cohort_heat_map": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
+    "admin:progress_cohort_lessons": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
+    "admin:progress_cohort_log": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
+    "admin:progress_cohort_allowances": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Cohort),
+    "admin:progress_study_evidence": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Study),
+    "admin:progress_study_log": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Study),
+    "admin:progress_study_dates": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
+    "admin:progress_study_allowance": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
+    "admin:progress_study_reopen": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_roster": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Cohort),
@@ -94,6 +132,10 @@ PAGES: Mapping[str, Page] = {
     "authoring:preview": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Document),
     "authoring:history": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Document),
     "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
+    # Lists of work, of whatever courses the person teaches.
+    "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
+    "admin:quizzes_attemptitem_queue": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
+    "admin:quizzes_attemptitem_release": Page(STAFF, TEACHERS, NO_METHOD, "302", MISSING, arguments=()),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),

@@ -74,7 +74,8 @@ def is_of_nobody(model: type[Model]) -> bool:
 
 def address(route: str, page: Page, slug: str | None) -> str:
     row = getattr(row_of(page.model, slug), page.by) if page.model and slug else NOWHERE
-    return reverse(route, args=[row if each is None else each for each in page.arguments])
+    found = (each(slug) if callable(each) and slug else each for each in page.arguments)
+    return reverse(route, args=[row if each is None else NOWHERE if callable(each) else each for each in found])
 
 
 def asked(name: str) -> Iterator[tuple[str, str, set[str], str]]:

@@ -9,7 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from curriculum.admin.fence import FencedAdmin
@@ -59,6 +59,21 @@ def of_course(model: type[Model], slug: str) -> set[int]:
 
 def test_whatever_belongs_to_a_course_stands_behind_the_fence() -> None:
     assert {model.__name__ for model in admin.site._registry} - {model.__name__ for model in FENCED} == OPEN
+
+
+def test_a_row_beyond_the_fence_is_refused_however_it_was_fetched(teacher: Client) -> None:
+    """Even to somebody who has every right but the one to oversee."""
+    user = of(teacher)
+    user.user_permissions.set(Permission.objects.exclude(codename="oversee_course"))
+    request = RequestFactory().get("/admin/")
+    request.user = User.objects.get(pk=user.pk)
+    for model in FENCED:
+        rows = admin.site._registry[model]
+        for slug, may in ((HERE, True), (THERE, False)):
+            row = row_of(model, slug)
+            assert rows.has_view_permission(request, row) is may, (model, slug)
+            assert may or not rows.has_change_permission(request, row), model
+            assert may or not rows.has_delete_permission(request, row), model
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
@@ -247,6 +262,8 @@ def test_the_first_page_tells_of_own_deeds_alone(teacher: Client) -> None:
             action_flag=CHANGE,
             change_message="",
         )
-    html = teacher.get("/admin/").text
+    page = teacher.get("/admin/")
+    html = page.text
+    assert {entry.user_id for entry in page.context["log_entries"]} == {of(teacher).pk}
     assert f"Deed of {of(teacher).pk}" in html
     assert html.count("Deed of") == 1

@@ -19,7 +19,7 @@ from progress.actions.cohorts import make_cohort
 from progress.actions.study import begin_study
 from progress.models import Certificate, Cohort, CohortStaff
 from quizzes.actions.allowances import grant_allowance
-from quizzes.models import Allowance, Quiz
+from quizzes.models import Allowance, AttemptItem, Challenge, Question, Quiz, Regrade
 from tests.curriculum.rows import load
 from tests.curriculum.trees import write
 from tests.factories import MessageFactory, UserFactory
@@ -55,6 +55,11 @@ def _people_of(course: Course) -> None:
     begin_study(learner, course, now, cohort=cohort)
     quiz = Quiz.objects.get(course=course, slug="exam")
     marked(quiz, [{"which": "The letter alpha", "truth": "True"}], learner=learner)
+    asked = AttemptItem.objects.filter(attempt__learner=learner).latest("pk")
+    Challenge.objects.create(
+        learner=learner, version_id=asked.version_id, attempt_id=asked.attempt_id, reason="unclear", words="What?",
+        made_at=now,
+    )  # fmt: skip
     grant_allowance(Allowance(learner=learner, quiz=quiz, extra_minutes=5, reason="Ill."), by_id=teacher.pk, now=now)
     Certificate.objects.create(
         enrolment=Enrolment.objects.get(user=learner, course=course),
@@ -65,6 +70,15 @@ def _people_of(course: Course) -> None:
         issued_at=now,
         statement="It was done.",
     )
+
+
+def regrade_of(slug: str) -> int:
+    """Of the question that stands for the course's questions."""
+    question = Question.objects.get(pk=row_of(Question, slug).pk)
+    made, _ = Regrade.objects.get_or_create(
+        question=question, defaults={"version": question.current, "state": "planned", "made_at": timezone.now()}
+    )
+    return int(made.pk)
 
 
 def row_of(model: type[Model], slug: str) -> Model:

@@ -120,6 +120,12 @@ def test_only_who_may_write_the_course_sees_and_changes_its_figures(who: str) ->
     assert dump() == before
 
 
+def test_teaching_the_course_without_the_right_to_write_it_is_not_enough() -> None:
+    client = somebody("instructor")
+    User.objects.get(is_staff=True).groups.clear()
+    assert (client.get(page()).status_code, send(client, SVG).status_code) == (404, 404)
+
+
 def test_a_form_of_another_site_changes_nothing() -> None:
     """P21"""
     client = Client(enforce_csrf_checks=True)

@@ -1,13 +1,16 @@
 """Files and the admin write the same texts, and neither overwrites the other unseen; nor do two courses (P30)."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from curriculum.actions.outline import add_document, move_document, remove_document
+from curriculum.actions.publication import prepare, publish_drafts
 from curriculum.actions.publish import publish_text
-from curriculum.models import Course, Lesson, Revision
+from curriculum.models import Course, Document, Lesson, Revision
 from tests.curriculum.rows import document, edit, load, load_texts, publish, published, refused
 from tests.curriculum.trees import TINY, varied, without, write
 
@@ -90,12 +93,76 @@ def test_a_text_of_the_admin_that_the_files_would_break_is_told(loaded: Path) ->
 
 
 @pytest.mark.django_db
-def test_a_file_that_moves_keeps_what_was_written_in_the_admin(loaded: Path) -> None:
+def test_a_file_that_moves_while_the_admin_wrote_is_a_conflict_with_two_answers(loaded: Path) -> None:
     edit("lesson:gamma", "The last lead.", "Written in the admin.")
-    texts = {**without("two/gamma.md"), "two/third.md": TINY["two/gamma.md"]}
-    assert load_texts(loaded, texts) == "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
+    write(loaded, {**without("two/gamma.md"), "two/third.md": TINY["two/gamma.md"]})
+    (loaded / "two/gamma.md").unlink(missing_ok=True)
+    assert refused(lambda: load(loaded)).startswith("1 in conflict;")
+    assert document("lesson:gamma").path == "two/gamma.md"
+    assert load(loaded, "--prefer", "lesson:gamma=admin") == "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
     assert "Written in the admin." in published("lesson:gamma")
     assert document("lesson:gamma").path == "two/third.md"
+    assert "0 updated" in load(loaded, "--plan")
+
+
+@pytest.mark.django_db
+def test_a_file_that_moves_takes_its_own_words_where_files_are_preferred(loaded: Path) -> None:
+    edit("lesson:gamma", "The last lead.", "Written in the admin.")
+    write(loaded, {**without("two/gamma.md"), "two/third.md": TINY["two/gamma.md"]})
+    (loaded / "two/gamma.md").unlink(missing_ok=True)
+    load(loaded, "--prefer", "files")
+    assert (published("lesson:gamma"), document("lesson:gamma").path) == (TINY["two/gamma.md"], "two/third.md")
+
+
+# --- what was made, moved and taken out in the admin -----------------------------------------------------------------
+def outline_changes() -> None:
+    """A lesson that is new, one that is elsewhere in its list, and one that is taken out; published together."""
+    by = {"author_id": None, "now": timezone.now()}
+    add_document(document("module:one"), "lesson", "New", **by)  # type: ignore[arg-type]
+    move_document(document("lesson:beta"), -1, **by)  # type: ignore[arg-type]
+    remove_document(document("lesson:gamma"), **by)  # type: ignore[arg-type]
+    ids = list(Document.objects.filter(draft__isnull=False).values_list("pk", flat=True))
+    course = Course.objects.get(slug="tiny")
+    publish_drafts(course.pk, ids, seen=prepare(course.pk, ids).seen, **by)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_loading_the_old_files_keeps_the_outline_of_the_admin(loaded: Path) -> None:
+    outline_changes()
+    before = list(Lesson.objects.taught().values_list("slug", flat=True))
+    assert set(before) == {"alpha", "beta", "new"}
+    assert "0 retired" in load(loaded)
+    (loaded / "course.md").write_text(TINY["course.md"] + "\nA word more.\n")
+    load(loaded)
+    assert list(Lesson.objects.taught().values_list("slug", flat=True)) == before
+    assert " (taken out in the admin)" in load(loaded, "--plan")
+
+
+@pytest.mark.django_db
+def test_what_was_taken_out_and_changed_in_its_file_is_a_conflict(loaded: Path) -> None:
+    outline_changes()
+    write(loaded, varied("two/gamma.md", "The last lead.", "Another."))
+    assert refused(lambda: load(loaded)).startswith("1 in conflict;")
+    load(loaded, "--prefer", "admin")
+    assert not Lesson.objects.taught().filter(slug="gamma").exists()
+    assert "0 created, 0 updated" in load(loaded, "--plan")
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_never_published_is_no_part_of_a_load(loaded: Path) -> None:
+    add_document(document("module:one"), "lesson", "New", author_id=None, now=timezone.now())
+    (loaded / "course.md").write_text(TINY["course.md"] + "\nA word more.\n")
+    assert load(loaded) == "tiny: 0 created, 1 updated, 6 kept, 0 retired\n"
+    assert document("lesson:new").draft_id is not None
+
+
+@pytest.mark.django_db
+def test_what_was_exported_loads_without_a_change(loaded: Path, tmp_path: Path) -> None:
+    outline_changes()
+    call_command("export_content", str(tmp_path / "out"), stdout=StringIO())
+    said = load(tmp_path / "out" / "tiny")
+    assert "0 created, 0 updated" in said and "0 retired" in said
+    assert set(Lesson.objects.taught().values_list("slug", flat=True)) == {"alpha", "beta", "new"}
 
 
 # --- two courses ---------------------------------------------------------------------------------------------------

@@ -19,11 +19,9 @@ PATHS = st.sampled_from(["one.md", "two.md", "three.md"])
 
 @st.composite
 def stored_documents(draw: st.DrawFn) -> Stored:
-    """A document as loading and the admin can leave it: what is retired was never edited since it was loaded."""
+    """A document as loading and the admin can leave it."""
     loaded = draw(st.one_of(st.just(""), TEXTS))
-    retired = bool(loaded) and draw(st.booleans())
-    published = loaded if retired else draw(TEXTS)
-    return Stored(draw(PATHS), loaded, published, retired, draw(st.booleans()))
+    return Stored(draw(PATHS), loaded, draw(TEXTS), draw(st.booleans()), draw(st.booleans()))
 
 
 FILES = st.dictionaries(KEYS, st.tuples(PATHS, TEXTS))
@@ -38,9 +36,9 @@ def apply(files: Files, stored: Mapping[str, Stored]) -> dict[str, Stored]:
         if change.key in files:
             path, text = files[change.key]
             published = text if change.takes_file or row is None else row.published
-            after[change.key] = Stored(path, text, published, False, row.has_draft if row else False)
+            after[change.key] = Stored(path, text, published, change.stays_out, row.has_draft if row else False)
         elif change.step is Step.RETIRED and row is not None:
-            after[change.key] = Stored(row.path, row.loaded, row.published, True, row.has_draft)
+            after[change.key] = Stored(row.path, "", row.published, True, row.has_draft)
     return after
 
 
@@ -110,7 +108,16 @@ A = "lesson:a"
         (("b.md", "v1"), Stored("a.md", "v1", "v1"), (Step.UPDATED, False, "moved from a.md")),
         (("b.md", "v2"), Stored("a.md", "v1", "v1"), (Step.UPDATED, True, "moved from a.md")),
         (("a.md", "v1"), Stored("a.md", "v1", "v2"), (Step.KEPT, False, "edited in the admin")),
-        (("b.md", "v1"), Stored("a.md", "v1", "v2"), (Step.UPDATED, False, "edited in the admin; moved from a.md")),
+        (
+            ("b.md", "v1"),
+            Stored("a.md", "v1", "v2"),
+            (
+                Step.CONFLICT,
+                False,
+                "its file moved, and it was edited in the admin; whatever the answer, it stands where its file is",
+            ),
+        ),
+        (("b.md", "v2"), Stored("a.md", "v1", "v2"), (Step.UPDATED, False, "moved from a.md")),
         (("a.md", "v2"), Stored("a.md", "v1", "v2"), (Step.KEPT, False, "")),
         (
             ("a.md", "v3"),
@@ -122,7 +129,13 @@ A = "lesson:a"
             Stored("a.md", "", "v2"),
             (Step.CONFLICT, False, "changed in the file and in the admin since it was last loaded"),
         ),
-        (("a.md", "v1"), Stored("a.md", "v1", "v1", is_retired=True), (Step.UPDATED, True, "taken up again")),
+        (("a.md", "v1"), Stored("a.md", "", "v1", is_retired=True), (Step.UPDATED, True, "taken up again")),
+        (("a.md", "v1"), Stored("a.md", "v1", "v2", is_retired=True), (Step.KEPT, False, "taken out in the admin")),
+        (
+            ("a.md", "v2"),
+            Stored("a.md", "v1", "v1", is_retired=True),
+            (Step.CONFLICT, False, "it was taken out in the admin, and its file was changed"),
+        ),
         (
             ("a.md", "v2"),
             Stored("a.md", "v1", "v1", has_draft=True),
@@ -229,6 +242,22 @@ def test_a_merge_with_a_mistake_is_a_conflict_that_says_so_and_an_answer_takes_o
 def test_a_file_that_is_gone_is_answered(answer: Pen, files: Files, expected: tuple[Step, bool]) -> None:
     changes = plan(files, {A: Stored("a.md", BASE, ADMIN)}, Policy(by_lines, Answers(answer)))
     assert [(each.step, each.forgets_file) for each in changes if each.key == A] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("answer", "row", "expected"),
+    [
+        (Pen.FILES, Stored("a.md", BASE, ADMIN), (Step.UPDATED, True, False)),
+        (Pen.ADMIN, Stored("a.md", BASE, ADMIN), (Step.UPDATED, False, False)),
+        (Pen.FILES, Stored("a.md", "older", ADMIN, is_retired=True), (Step.UPDATED, True, False)),
+        (Pen.ADMIN, Stored("a.md", "older", ADMIN, is_retired=True), (Step.KEPT, False, True)),
+    ],
+)
+def test_a_move_and_a_retirement_that_clash_are_answered(
+    answer: Pen, row: Stored, expected: tuple[Step, bool, bool]
+) -> None:
+    (change,) = plan({A: ("b.md", BASE)}, {A: row}, Policy(by_lines, Answers(answer)))
+    assert (change.step, change.takes_file, change.stays_out) == expected
 
 
 def test_what_is_retired_and_has_no_file_is_not_mentioned() -> None:

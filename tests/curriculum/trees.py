@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from curriculum.markup.page import Rendered, Slot, Surroundings
+from curriculum.markup.picture import Figure
 from curriculum.markup.problem import Mistake
 from curriculum.markup.render import render
 from curriculum.source.course import Reading, read_course
@@ -188,7 +189,9 @@ def route(kind: str, course: str, identifier: str) -> str:
     return "/".join(filter(None, ("", kind, course, identifier)))
 
 
-def read(texts: Mapping[str, str], figures: Mapping[str, str] = FIGURES, bodies_of: Set[str] | None = None) -> Reading:
+def read(
+    texts: Mapping[str, str], figures: Mapping[str, Figure] = FIGURES, bodies_of: Set[str] | None = None
+) -> Reading:
     return read_course(FOLDER, texts, figures, FENCES, route, READER, bodies_of=bodies_of)
 
 

@@ -143,6 +143,28 @@ def test_the_toolbar_inserts_what_is_free_of_mistakes_and_can_be_undone(enter: O
     expect(writer.page.locator("[data-saved]")).not_to_have_text("Not saved yet")
 
 
+def test_a_figure_is_sent_from_the_device_and_inserted(enter: Open) -> None:
+    writer = enter("data-governance")
+    field = writer.page.locator("#text")
+    field.focus()
+    writer.page.keyboard.press("Control+End")
+    writer.page.get_by_role("button", name="Figure", exact=True).click()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 90"><path class="s-ink" d="M0 0H9"/></svg>'
+    writer.page.get_by_label("Or a new one").set_input_files(
+        {"name": "a-new-line.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
+    )
+    writer.page.get_by_role("button", name="Insert", exact=True).click()
+    expect(writer.page.locator("[data-wrong]")).to_have_text(re.compile("^Say what one sees"))
+    writer.page.get_by_label("What one sees in it").fill("A line from left to right")
+    writer.page.get_by_label("Caption").fill("A line.")
+    writer.page.get_by_role("button", name="Insert", exact=True).click()
+    expect(field).to_have_value(
+        re.compile(r"!\[A line from left to right\]\(\.\./figures/a-new-line\.svg \"A line\.\"\)")
+    )
+    expect(writer.seen.get_by_text("A line.")).to_be_visible()
+    expect(writer.page.locator(".problems li:not(.warning)")).to_have_count(0)
+
+
 def test_tab_leaves_the_text_unless_it_is_set_to_indent(enter: Open) -> None:
     writer = enter("selecting-data")
     field = writer.page.locator("#text")

@@ -24,6 +24,7 @@ from progress.reports.facility import Cell, heat_map
 from quizzes.models import Attempt, CheckResponse, Question, Quiz
 from tests.factories import UserFactory
 from tests.progress.cohorts import LIST, a_cohort, another_course, staff, study_of
+from tests.progress.completing import complete
 from tests.progress.telling import do_all
 from tests.quizzes.marked import marked
 
@@ -71,6 +72,15 @@ def test_rows_say_how_far_each_is_and_since_when(cohort: Cohort) -> None:
     assert (where[ann].active_on, where[bob].active_on) == (date(2026, 3, 3), date(2026, 3, 2))
     assert (where[ann].is_silent, where[bob].is_silent) == (True, True)
     assert (desk.n_learners, desk.n_behind, desk.n_silent) == (2, 2, 2)
+
+
+def test_what_is_done_does_not_count_as_missed(cohort: Cohort) -> None:
+    person = member(cohort, "Ann")
+    complete(person, cohort.course, MONDAY, leave_out="lesson:gamma")
+    (row,) = looked(cohort, MONDAY + 9 * DAY).rows
+    gamma = row.where.due["lesson:gamma"]
+    assert row.behind_since == gamma > date(2026, 3, 2)
+    assert (row.pace.n_parts, row.pace.minutes) == (1, next(p.minutes for p in row.where.outline if p.slug == "gamma"))
 
 
 def test_silent_is_who_did_nothing_for_a_week_of_their_own_days(cohort: Cohort) -> None:

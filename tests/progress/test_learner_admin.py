@@ -64,7 +64,7 @@ def errors(answer: Any) -> list[str]:
 
 
 def rule(study: Study) -> tuple[Any, int]:
-    plan = study_of(study.enrolment.user).plan  # type: ignore[arg-type]
+    plan = study_of(study.enrolment.user).plan
     assert plan is not None
     return plan.begins_on, plan.daily_minutes
 
@@ -102,7 +102,8 @@ def test_an_attempt_of_somebody_else_or_of_another_course_is_not_reopened(study:
     client = staff()
     for name in (str(other.attempt.pk), "0", "-1", "zz", "9" * 30, "1\0", ""):
         for method in (client.get, client.post):
-            assert method(page(study, "reopen"), {"attempt": name, "minutes": 9, "reason": "x"}).status_code == 404
+            sent: dict[str, Any] = {"attempt": name, "minutes": 9, "reason": "x"}
+            assert method(page(study, "reopen"), sent).status_code == 404
     assert not Reopening.objects.exists()
 
 
@@ -166,7 +167,7 @@ def test_moved_dates_are_shown_first_and_then_hold_at_once(study: Study) -> None
     assert seen.status_code == 200 and rule(study) == (begins_on, minutes)
     assert client.post(page(study, "dates"), hidden(seen)).status_code == 302
     assert rule(study) == (begins_on + timedelta(days=7), minutes - 5)
-    plan = study_of(study.enrolment.user).plan  # type: ignore[arg-type]
+    plan = study_of(study.enrolment.user).plan
     assert plan is not None and plan.reason == Plan.Reason.GIVEN
     (row,) = DateChange.objects.all()
     assert (row.study, row.cohort, row.reason) == (study, None, "Ill for a week.")
@@ -258,7 +259,7 @@ def test_reopening_is_refused_in_words_once_the_key_was_open_and_an_attempt_is_o
     exam, client = Sitting("exam", learner=learner), staff()
     exam.finish(WRONG)
     exam.finish(WRONG)
-    sent = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "x"}
+    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "x"}
     for answer in (client.get(page(study, "reopen"), sent), client.post(page(study, "reopen"), sent)):
         html = answer.content.decode()
         assert "may have seen what was right" in html and "Reopen the attempt" not in html
@@ -269,7 +270,7 @@ def test_reopening_is_refused_in_words_once_the_key_was_open_and_an_attempt_is_o
 def test_an_attempt_is_reopened_from_the_page(study: Study, learner: User) -> None:
     exam, client = Sitting("exam", learner=learner), staff()
     exam.finish(WRONG)
-    sent = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "The network was down."}
+    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "The network was down."}
     assert "Reopen the attempt" in client.get(page(study, "reopen"), sent).content.decode()
     assert exam.attempt.state == "graded"
     for wrong in ({"minutes": 0}, {"minutes": "1e9"}, {"reason": " "}):

@@ -16,7 +16,7 @@ def at(sitting: Sitting, place: int = 1, page: str = "") -> str:
 
 def of(question: Question) -> str:
     """The admin's page of challenges to the question."""
-    return f"/admin/quizzes/challenge/of/{question.pk}/"
+    return f"/admin/quizzes/question/{question.pk}/challenges/"
 
 
 def send(sitting: Sitting, place: int = 1, **fields: Any) -> Any:

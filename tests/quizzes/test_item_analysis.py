@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -284,5 +285,24 @@ def test_the_page_takes_fifteen_queries_for_any_number_of_attempts() -> None:
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(page).status_code == 200
             seen.append(len(queries))
-    # Figures that are made for this look, of a small quiz alone, take seven more. Three of the first stream counts.
-    assert seen == [21, 15, 21, 15]
+    # Figures that are made for this look, of a small quiz alone, take eight more. Three of the first stream counts.
+    assert seen == [23, 15, 23, 15]
+
+
+def test_the_time_of_a_question_and_of_an_attempt_are_told_from_twenty_on() -> None:
+    quiz = quiz_of()
+    marked(quiz, [answers(ALPHA)] * 20)
+    for number, attempt in enumerate(quiz.runs.order_by("pk"), 1):
+        attempt.items.filter(version__question__slug="which").update(seconds=10 * number)
+        attempt.started_at -= timedelta(minutes=number)
+        attempt.save(update_fields=["started_at"])
+    quiz.runs.filter(pk=attempt.pk).update(submitted_at=None)
+    client = staff(Role.ADMIN)
+    text = html(client)
+    assert "<td>100 s (50 to 150), of 20</td>" in text
+    # Of the question for which no browser told, and of attempts, of which one ran out of time.
+    assert "needs 20 attempts; 0 are known" in text and "needs 20 attempts; 19 are known" in text
+    quiz.runs.filter(pk=attempt.pk).update(submitted_at=F("started_at") + timedelta(minutes=20))
+    assert "<td>600 s (300 to 900), of 20</td>" in html(client)
+    analysed(quiz, timezone.now())
+    assert "<td>100 s (50 to 150), of 20</td>" in html(client)

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import sqrt
+from math import ceil, sqrt
 from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.statistics import ENOUGH, Figure, Tally, item_figures, quiz_figures
+from quizzes.statistics import ENOUGH, Figure, Tally, item_figures, quiz_figures, times
 
 Marks = Sequence[Sequence[int]]
 EVERY_MARK, THE_REST = "every mark is the same", "the rest is the same in every attempt"
@@ -235,3 +235,21 @@ def test_memory_grows_with_the_marks_and_not_with_the_attempts() -> None:
     for n in range(10_000):
         tally.add(n % 101, n % 101 + n % 7 * 100)
     assert (tally.n, len(tally.marks), len(tally.others)) == (10_000, 101, 7)
+
+
+# --- times ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("n", [20, 21, 22, 23, 100])
+def test_quartiles_are_by_nearest_rank(n: int) -> None:
+    ordered = [7 * place % 41 for place in range(n)]
+    found = times(Counter(ordered))
+    ordered.sort()
+    assert [one.value for one in (found.lower, found.median, found.upper)] == [
+        ordered[ceil(n * part / 4) - 1] for part in (1, 2, 3)
+    ]
+    assert found.n == n
+
+
+def test_few_times_say_nothing() -> None:
+    found = times(Counter({30: ENOUGH - 1}))
+    assert (found.n, found.median.value, found.median.withheld) == (ENOUGH - 1, None, "needs 20 attempts")
+    assert times(Counter()).n == 0

@@ -64,7 +64,7 @@ def digest_of(sort: Sort) -> str:
 def aside(client: Client, slug: str = "which", sort: Sort = Sort.NOT_PICKED, **fields: Any) -> Any:
     version = Question.objects.get(slug=slug).current_id
     sent = {"finding": digest_of(sort), "reason": "It is a classic.", "back": "work", **fields}
-    return client.post(f"/admin/quizzes/challenge/aside/{version}/", sent)
+    return client.post(f"/admin/quizzes/questionversion/{version}/aside/", sent)
 
 
 # --- weight --------------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ def test_findings_and_challenges_stand_together_the_most_urgent_first() -> None:
         f"/admin/quizzes/quiz/{which.quiz_id}/change/",
         f"/admin/quizzes/question/{which.pk}/mark-again/",
         f"{address(quiz_of())}#version-{which.current_id}",
-        f"/admin/quizzes/challenge/of/{which.pk}/",
+        f"/admin/quizzes/question/{which.pk}/challenges/",
     ):
         assert f'href="{link}"' in page
 
@@ -254,7 +254,7 @@ def test_a_small_quiz_whose_figures_are_not_kept_is_put_aside_too() -> None:
     quiz_of().statistics.delete()
     client = staff(Role.INSTRUCTOR, teaches=True)
     version = Question.objects.get(slug="which").current_id
-    client.post(f"/admin/quizzes/challenge/aside/{version}/", {"finding": digest, "reason": "Fine."})
+    client.post(f"/admin/quizzes/questionversion/{version}/aside/", {"finding": digest, "reason": "Fine."})
     assert PutAside.objects.count() == 1
 
 
@@ -273,7 +273,7 @@ def test_a_finding_of_another_version_is_not_put_aside() -> None:
     find()
     aside(staff(Role.ADMIN), slug="truth", sort=Sort.KEY_LOSES)
     assert not PutAside.objects.exists()
-    assert staff(Role.ADMIN).post("/admin/quizzes/challenge/aside/999999/").status_code == 404
+    assert staff(Role.ADMIN).post("/admin/quizzes/questionversion/999999/aside/").status_code == 404
 
 
 ASIDE = {"instructor": "302", "admin": "302", "staff": "404", "instructor elsewhere": "404"}
@@ -286,14 +286,15 @@ def test_who_puts_aside(name: str) -> None:
     assert outcome(aside(client)) == ASIDE.get(name, "302")
     assert PutAside.objects.exists() == (ASIDE.get(name) == "302")
     version = Question.objects.get(slug="which").current_id
-    assert outcome(client.get(f"/admin/quizzes/challenge/aside/{version}/")) == ("405" if name in ASIDE else "302")
+    looked = outcome(client.get(f"/admin/quizzes/questionversion/{version}/aside/"))
+    assert looked == {"302": "405", "404": "404"}.get(ASIDE.get(name, ""), "302")
 
 
 def test_the_pages_hold_no_style_and_no_script_of_their_own() -> None:
     find()
     doubt("truth")
     question = Question.objects.get(slug="truth").pk
-    for page in (WORK, f"{WORK}?show=aside", f"/admin/quizzes/challenge/of/{question}/"):
+    for page in (WORK, f"{WORK}?show=aside", f"/admin/quizzes/question/{question}/challenges/"):
         html = text(staff(Role.ADMIN), page)
         assert " style=" not in html and "<style" not in html and " onclick" not in html
         assert [tag for tag in html.split("<script")[1:] if " src=" not in tag.split(">")[0]] == []

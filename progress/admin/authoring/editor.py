@@ -22,6 +22,7 @@ from progress.admin.authoring.diff import diff_of
 from progress.admin.authoring.examples import grouped
 from progress.admin.authoring.fence import RIGHTS, of_document
 from progress.admin.authoring.looking import cohorts_of
+from progress.admin.authoring.preview import facts
 from progress.admin.authoring.remarks import read_as
 
 FIGURES = "admin:curriculum_course_figures"
@@ -122,7 +123,7 @@ def _page(
     numbers = {id(example): number for number, example in enumerate(examples)}
     context = {
         **admin.site.each_context(request),
-        "title": getattr(one.part, "title", "") or document.slug,
+        "title": facts(one).get("title") or document.slug,
         "document": document,
         "course": document.course,
         "text": shown,

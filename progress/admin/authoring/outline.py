@@ -162,6 +162,8 @@ def courses(request: HttpRequest) -> HttpResponse:
     """The courses that this person may write, each leading to its outline."""
     if not request.user.has_perm("curriculum.change_course"):
         raise Http404
-    rows = courses_of(request.user).filter(retired_at=None).order_by("title").distinct()
+    rows = list(courses_of(request.user).filter(retired_at=None).order_by("title").distinct())
+    if len(rows) == 1:
+        return HttpResponseRedirect(reverse("authoring:outline", args=[rows[0].slug]))
     context = {**admin.site.each_context(request), "title": "Courses to write", "courses": rows}
     return render(request, "admin/authoring/courses.html", context)

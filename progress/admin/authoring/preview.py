@@ -69,7 +69,7 @@ def _live(request: HttpRequest, document: Document, look: Look) -> JsonResponse:
         shown: str | None = html[html.index(BEGIN) + len(BEGIN) : html.rindex(END)]
     except Unreadable:
         shown = None
-    return JsonResponse({"html": shown, "problems": [told(problem) for problem in one.problems], **_facts(one)})
+    return JsonResponse({"html": shown, "problems": [told(problem) for problem in one.problems], **facts(one)})
 
 
 def told(problem: Problem) -> dict[str, object]:
@@ -104,7 +104,7 @@ def _account() -> str:
     return render_to_string("_components/account.html", {"user": LookingOn()})
 
 
-def _facts(one: One) -> dict[str, object]:
+def facts(one: One) -> dict[str, object]:
     """How long the text is, and for how long it is planned."""
     match one.part:
         case parts.Lesson() as lesson:

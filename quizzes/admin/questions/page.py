@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from curriculum.actions.drafts import NotWritable, Stale, save_draft
 from curriculum.markup.page import ID
@@ -87,10 +87,12 @@ def new_question(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, draft, at, typed, _read(draft, at, typed)[0], choices=choices)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The learner's view of what stands in the form; nothing is stored."""
     draft = draft_of(request, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     at = _at(request, draft)
     try:
         typed = _completed(draft, at, typed_in(request, at.kind, at.level), choices_of(draft))
