@@ -116,7 +116,8 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_study_log": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Study),
     "admin:progress_study_dates": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
     "admin:progress_study_allowance": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
-    "admin:progress_study_reopen": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
+    # The matrix names no attempt.
+    "admin:progress_study_reopen": Page(TEACHERS, TEACHERS, MISSING, MISSING, MISSING, Study),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_roster": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Cohort),
@@ -124,7 +125,8 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_certificate_restore": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_rename": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     # --- where authors write ---
-    "authoring:courses": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=()),
+    # Whoever has one course is led to it.
+    "authoring:courses": Page(TEACHERS, TEACHERS, "200 or 302", "200 or 302", MISSING, arguments=()),
     "authoring:outline": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Course, by="slug"),
     "authoring:publish": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Course, by="slug"),
     "authoring:edit": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Document),
