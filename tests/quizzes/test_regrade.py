@@ -84,7 +84,12 @@ def test_the_dry_run_lists_every_mark_and_changes_none(exam: Sitting, loaded: Pa
     found = effect_of(job)
     assert (found.up, found.down, found.same, found.other_options, found.n_by_hand) == (1, 1, 1, 0, 0)
     lines = job.lines.order_by("item__attempt_id").values_list("verdict", "old_points", "new_points")
-    assert list(lines) == [("changes", 1, 0), ("changes", 0, 1), ("same", 0, 0)]
+    expected = [
+        ("changes", Decimal(1), Decimal(0)),
+        ("changes", Decimal(0), Decimal(1)),
+        ("same", Decimal(0), Decimal(0)),
+    ]
+    assert list(lines) == expected
     assert rows() == before
 
 

@@ -19,6 +19,7 @@ from quizzes.admin import mark_again as pages
 from quizzes.admin import regrade_lines as lines
 from quizzes.cells import inert
 from quizzes.models import AttemptItem, MarkChange, Question, Quiz, Regrade
+from quizzes.tasks import carry_on_regrade
 from tests.people import PEOPLE, outcome, somebody
 from tests.quizzes.marked import marked
 from tests.quizzes.regrading import again, finish, rows, turned, weighed
@@ -157,7 +158,7 @@ def test_many_answers_are_left_to_the_worker_and_the_page_tells_how_far_it_is(
     exam.finish(RIGHT)
     hints: list[int] = []
     monkeypatch.setattr(pages, "AT_ONCE", 0)
-    monkeypatch.setattr(pages.carry_on_regrade, "delay", hints.append)
+    monkeypatch.setattr(carry_on_regrade, "delay", hints.append)
     question, client = turned(loaded), teacher()
     client.post(page(question))
     job = Regrade.objects.get()

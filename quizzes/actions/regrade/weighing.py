@@ -27,7 +27,7 @@ def weigh(job: Regrade) -> Chunk | None:
             regrade=job,
             item=item,
             verdict=Verdict.OTHER_OPTIONS,
-            by_hand=item.by_hand,
+            by_hand=vars(item)["by_hand"],
             old_points=item.points,
             old_outcome=item.outcome,
             old_remarks=item.remarks,
