@@ -10,10 +10,9 @@ from django.utils import timezone
 from curriculum.actions.drafts import save_draft
 from curriculum.actions.outline import add_document, move_document, remove_document
 from curriculum.actions.publication import prepare, publish_drafts
-from curriculum.actions.publish import publish_text
 from curriculum.models import Course, Document, Lesson, Revision
 from progress.models import LessonRecord
-from tests.curriculum.rows import document, edit, load, load_texts, publish, published, refused
+from tests.curriculum.rows import document, edit, load, load_texts, publish, publish_in, published, refused
 from tests.curriculum.trees import TINY, varied, without, write
 from tests.factories import UserFactory
 
@@ -224,7 +223,7 @@ def test_a_conflict_in_one_course_changes_neither(two: Path) -> None:
     load(two)
     other = Course.objects.get(slug="other").documents.get(slug="gamma")
     text = TINY["two/gamma.md"]
-    publish_text(other, text.replace("last", "admin's"), author_id=None, now=timezone.now())
+    publish_in(other, text.replace("last", "admin's"))
     write(two / "one", varied("one/alpha.md", "title: Alpha", "title: New"))
     texts = varied("course.md", "id: tiny", "id: other")
     write(two / "two", varied("two/gamma.md", "last", "file's", texts))
