@@ -25,6 +25,7 @@ from curriculum.source.course import Reading
 from curriculum.source.heads import identifier_of
 from curriculum.source.lists import LIST_OF, listed_keys
 from curriculum.source.sections import cut
+from curriculum.source.skeletons import leftovers
 
 
 class Overtaken(Exception):
@@ -194,6 +195,7 @@ def _odd(course: Course, items: Collection[Item], wanted: Collection[Document]) 
     paths = [one.path for one in wanted]
     for item in items:
         path = f"{course.slug}/{item.document.path}"
+        yield from leftovers(path, item.text)
         identifier, line = identifier_of(item.text)
         if identifier and identifier != item.document.slug:
             mend = f"keep id: {item.document.slug}, and change the title"

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from curriculum.markup.problem import Problem
 from curriculum.source.heads import COURSE, HANDOUT_ENDING, MODULE, QUIZ_ENDING
 
 MAX_ID = 60
@@ -75,6 +76,34 @@ What the module is about, in a paragraph.
 """
 TEXTS = {"lesson": LESSON, "quiz": QUIZ, "handout": HANDOUT, "module": MODULE_TEXT}
 ENDINGS = {"lesson": ".md", "quiz": QUIZ_ENDING, "handout": HANDOUT_ENDING, "module": f"/{MODULE}"}
+
+
+# What an author is to write over.
+PHRASES = (
+    "What a learner can do after this lesson, in a sentence.",
+    "Begin with what the reader meets in practice, and say what this lesson answers.",
+    "One idea, one example, and a number that can be checked.",
+    "What the quiz asks about, in a sentence.",
+    "What the sheet holds, in a sentence.",
+    "What a learner looks up beside the lessons.",
+    "What the module is about, in a sentence.",
+    "What a learner can do after the module.",
+    "What the module is about, in a paragraph.",
+    "What is asked here?",
+    "An answer that somebody might give.",
+    "What the reader should take along.",
+)
+
+
+def leftovers(path: str, text: str) -> list[Problem]:
+    """Words of a new text's example that still stand in it: warnings."""
+    mend = "write your own words over it"
+    return [
+        Problem(path, number, f"this is still the example's: {phrase!r}", mend, is_warning=True)
+        for number, line in enumerate(text.splitlines(), 1)
+        for phrase in PHRASES
+        if phrase in line
+    ]
 
 
 def skeleton(kind: str, id: str, title: str, *, objective: str = "", week: int = 1, parent: str = COURSE) -> str:

@@ -22,7 +22,7 @@ class Effect:
     def said(self) -> tuple[str, ...]:
         """The same, with a sentence for that."""
         is_met = self.document.kind in {Document.Kind.LESSON, Document.Kind.QUIZ}
-        return self.words or ("Nobody has met it yet." if is_met else "Its page shows the new text.",)
+        return self.words or ("Nobody has met it yet." if is_met else "Its page shows the new text, or the new order.",)
 
 
 @dataclass(frozen=True)

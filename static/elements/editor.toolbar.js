@@ -101,10 +101,9 @@ export class Toolbar {
     if (!text) return this.#sort === "figures" && this.#field("#choose-file").files?.length ? undefined : this.#say("Choose one of the list.");
     this.dialog.close();
     this.insert({ text, ids: [], is_inline: this.#sort !== "figures" });
-    if (!this.#removed.length) return;
     const removed = this.#removed.splice(0).join("; ");
-    this.#open("figures");
-    this.#say(`The figure is stored and inserted. Taken out of it: ${removed}.`);
+    const told = document.querySelector("[data-told]");
+    if (told) told.textContent = removed && `The figure is stored and inserted. Taken out of it: ${removed}.`;
   }
 
   /** @param {File} file @param {string} alt @param {string} caption @returns {Promise<string>} empty where it was refused */

@@ -10,7 +10,20 @@ import { Saving } from "./editor.saving.js";
 import { Toolbar } from "./editor.toolbar.js";
 
 class TextEditor extends HTMLElement {
+  /** The page in a tab of its own is looked at as the frame is. */
+  #keepTabLink() {
+    const look = this.querySelector("form.look");
+    const link = this.querySelector("[data-tab-link]");
+    if (!(look instanceof HTMLFormElement) || !(link instanceof HTMLAnchorElement)) return;
+    look.addEventListener("input", () => {
+      const query = new URLSearchParams();
+      for (const [name, value] of new FormData(look)) if (name !== "frame") query.set(name, String(value));
+      link.href = `${look.action}?${query}`;
+    });
+  }
+
   connectedCallback() {
+    this.#keepTabLink();
     const field = /** @type {HTMLTextAreaElement} */ (this.#part("#text"));
     const form = /** @type {HTMLFormElement} */ (field.form);
     const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value;

@@ -155,7 +155,7 @@ def test_a_figure_is_sent_from_the_device_and_inserted(enter: Open) -> None:
     )
     writer.page.get_by_role("button", name="Insert", exact=True).click()
     expect(writer.page.locator("[data-wrong]")).to_have_text(re.compile("^Say what one sees"))
-    writer.page.get_by_label("What one sees in it").fill("A line from left to right")
+    writer.page.get_by_label("Alternative text").fill("A line from left to right")
     writer.page.get_by_label("Caption").fill("A line.")
     writer.page.get_by_role("button", name="Insert", exact=True).click()
     expect(field).to_have_value(

@@ -93,11 +93,11 @@ def test_a_lesson_and_a_quiz_of_six_kinds_in_sixty_steps(site: str, hands: Hands
     insert(hands, "Text", "Formula on its own")
     insert(hands, "Lab", "Spend a budget")
     hands.button("Figure")
-    page.get_by_label("Or a new one from this device").set_input_files(
+    page.get_by_label("Or a new file from this device").set_input_files(
         {"name": "falling curve.svg", "mimeType": "image/svg+xml", "buffer": DRAWING.encode()}
     )
     hands.n_done += 2  # The button of the field, and the file in the dialog of the device.
-    hands.type("What one sees in it, for who does not", "A curve that falls from left to right.")
+    hands.type("Alternative text: what one sees in it", "A curve that falls from left to right.")
     hands.button("Insert")
     expect(page.locator("#text")).to_have_value(re.compile(r"falling-curve\.svg"))
     seen = page.frame_locator("iframe[name=preview]")

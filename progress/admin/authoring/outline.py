@@ -18,6 +18,7 @@ from curriculum.models import Course, Document
 from curriculum.source.heads import COURSE
 from curriculum.source.outline import Entry, outline
 from progress.admin.authoring.fence import of_course
+from progress.admin.authoring.titles import title_of
 from quizzes.admin.fence import courses_of
 
 PLURALS = {"modules": "Modules", "lessons": "Lessons", "quizzes": "Quizzes", "handouts": "Handouts"}
@@ -73,7 +74,7 @@ def outline_page(request: HttpRequest, course: Course) -> HttpResponse:
         "branch": _branch(found, documents) if found else None,
         "glossary": Row(glossary, documents[glossary.path]) if glossary else None,
         "course_document": documents.get(COURSE),
-        "left_out": [{"document": one, "state": state_of(one), "title": _title(texts[one.path], one)} for one in rest],
+        "left_out": [{"document": one, "state": state_of(one), "title": title_of(one)} for one in rest],
         "n_drafts": sum(one.draft_id is not None for one in documents.values()),
         "undo": _undo(request),
         "changed": request.GET.get("changed", ""),
@@ -88,11 +89,6 @@ def _documents(course: Course) -> QuerySet[Document]:
 def _text(document: Document) -> str:
     current = document.draft or document.published
     return current.text if current else ""
-
-
-def _title(text: str, document: Document) -> str:
-    found, _ = outline({COURSE: text})
-    return found.title if found else document.slug
 
 
 def _branch(entry: Entry, documents: Mapping[str, Document], is_first: bool = True, is_last: bool = True) -> Branch:

@@ -5,6 +5,7 @@ cookie and no form (P19, P20).
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -24,7 +25,7 @@ from curriculum.pages import ACCOUNT, CHECK_FORM, MARK, NOTICES, Layout, written
 from curriculum.source import parts
 from progress.admin.authoring.drafted import LookingOn, Unreadable, layout_of
 from progress.admin.authoring.fence import RIGHTS, of_document
-from progress.admin.authoring.looking import Look, due_of, look_of
+from progress.admin.authoring.looking import Look, cohorts_of, due_of, look_of
 from progress.admin.authoring.remarks import read_as
 from progress.pages import own_words, states
 from progress.reports.reading import unread
@@ -48,7 +49,18 @@ def preview(request: HttpRequest, document: Document) -> HttpResponse:
 def _page(request: HttpRequest, document: Document, look: Look) -> HttpResponse:
     text = text_of(document)
     one = read_as(document, text.text if text else "")
-    context = {"document": document, "look": look, "due": due_of(look, document), "is_draft": text == document.draft}
+    in_frame = "frame" in request.GET
+    week = timedelta(days=7)
+    context = {
+        "document": document,
+        "look": look,
+        "due": due_of(look, document),
+        "is_draft": text == document.draft,
+        "in_frame": in_frame,
+        "week_before": look.on - week if look.on > date.min + week else look.on,
+        "week_after": look.on + week if look.on < date.max - week else look.on,
+        "cohorts": () if in_frame else [one for one in cohorts_of(document.course) if one != look.cohort],
+    }
     bar = render_to_string("admin/authoring/_preview_bar.html", context)
     try:
         response = HttpResponse(_html(document, one, look, bar))

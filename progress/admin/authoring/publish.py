@@ -16,6 +16,7 @@ from curriculum.merge import Pen
 from curriculum.models import Course, Document
 from progress.admin.authoring.diff import diff_of
 from progress.admin.authoring.fence import of_course, of_document
+from progress.admin.authoring.titles import title_in, title_of
 from progress.reports.publication import effects
 
 PENS = {"draft": Pen.ADMIN, "published": Pen.FILES}
@@ -46,10 +47,12 @@ def publish_page(request: HttpRequest, course: Course) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Publish",
         "course": course,
-        "drafts": [{"document": one, "chosen": one.pk in chosen} for one in drafts],
+        "drafts": [{"document": one, "title": title_of(one), "chosen": one.pk in chosen} for one in drafts],
         "publication": publication,
         "items": [_shown(item) for item in publication.items],
-        "effects": _effects(publication),
+        "effects": [
+            {"title": _title(effect.document, publication), "effect": effect} for effect in _effects(publication)
+        ],
         "problems": _problems(publication),
         "note": sent.get("note", ""),
     }
@@ -87,9 +90,16 @@ def _effects(publication: Publication) -> list[Any]:
     return effects(publication.course, publication.reading.course, changed, publication.retired, publication.taken_up)
 
 
+def _title(document: Document, publication: Publication) -> str:
+    """As it would be published."""
+    text = publication.texts.get(document.path) or (document.published.text if document.published else "")
+    return title_in(text) or document.path
+
+
 def _shown(item: Any) -> dict[str, Any]:
     return {
         "item": item,
+        "title": title_in(item.text) or item.document.path,
         "diff": diff_of(item.before, item.text) if not item.is_new else [],
         "clashes": [
             {"section": clash.section, "diff": diff_of(clash.file or "", clash.admin or "")} for clash in item.clashes
