@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from curriculum import pages as curriculum_pages
@@ -83,6 +84,11 @@ def dump(*left_out: str, app: str = "curriculum") -> dict[str, list[dict[str, An
         names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
         found[model.__name__] = list(model._base_manager.order_by("pk").values(*names))
     return found
+
+
+def n_asked(queries: CaptureQueriesContext) -> int:
+    """How many queries there were, but for those of the cache: what is rendered may be in it already or not."""
+    return sum("cache_entries" not in query["sql"] for query in queries.captured_queries)
 
 
 def counts() -> dict[str, int]:
