@@ -234,6 +234,8 @@ def test_what_a_person_gave_as_a_machine_had_may_be_marked_again(exam: Sitting, 
     exam.finish(RIGHT)
     item = exam.items["which"]
     hold(item, judge, Given(item.points or Decimal(0), "Well chosen."))
+    # Words alone change no mark.
+    assert by_hand() == []
     change = {"attempt": item.attempt, "item": item, "old_points": item.points, "new_points": 0}
     MarkChange.objects.create(kind="regraded", made_at=timezone.now(), **change)
     AttemptItem.objects.filter(pk=item.pk).update(points=0)
