@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
-from quizzes.models import NO_POINTS, Attempt, AttemptItem, Challenge, HandMark, MarkChange, Question, Reopening, Ruling
+from quizzes.models import (
+    NO_POINTS,
+    Attempt,
+    AttemptItem,
+    Challenge,
+    HandMark,
+    MarkChange,
+    Question,
+    Regrade,
+    Reopening,
+    Ruling,
+)
 
 CHUNK = 2_000
 
@@ -29,6 +40,7 @@ def broken_invariants() -> Iterator[str]:
     for pk in Reopening.objects.filter(mark=None, attempt__state="graded").values_list("attempt", flat=True):
         yield f"attempt {pk} was reopened and is marked, and nothing says by which mark"
     yield from _by_hand()
+    yield from _regrades()
     questions = Question.objects.taught()
     for slug in questions.filter(current__isnull=True).values_list("slug", flat=True):
         yield f"question {slug} is taught, and has no version"
@@ -84,3 +96,11 @@ def _challenges() -> Iterator[str]:
     strange = Challenge.objects.filter(~Exists(asked) | ~Q(learner=F("attempt__learner")))
     for pk in strange.values_list("pk", flat=True):
         yield f"challenge {pk} is to a question that its learner was not asked"
+
+
+def _regrades() -> Iterator[str]:
+    """What a regrade says that it changed and put back, against the history of marks."""
+    made = {name: Count("changes", filter=Q(changes__kind=name)) for name in ("regraded", "taken_back")}
+    applied = Regrade.objects.filter(applied_at__isnull=False).annotate(**made)
+    for row in applied.exclude(regraded=F("n_changed"), taken_back=F("n_put_back")).order_by("pk"):
+        yield f"regrade {row.pk} says that it changed {row.n_changed} marks and put {row.n_put_back} back; others did"

@@ -43,9 +43,10 @@ def turned() -> Question:
     other = next(option["id"] for option in asked.shown["options"] if option["id"] not in asked.key["right"])
     key = {**asked.key, "right": [other]}
     question = Question.objects.get(pk=asked.question_id)
+    last = QuestionVersion.objects.filter(question=question).order_by("-number")[0]
     alike = {name: getattr(asked, name) for name in ("kind", "title", "objective", "difficulty", "points", "shown")}
     question.current = QuestionVersion.objects.create(
-        question=question, number=asked.number + 1, digest="turned", key=key, made_at=timezone.now(), **alike
+        question=question, number=last.number + 1, digest="turned", key=key, made_at=timezone.now(), **alike
     )
     question.save(update_fields=["current"])
     return question

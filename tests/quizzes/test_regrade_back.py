@@ -9,7 +9,7 @@ from django.utils import timezone
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.actions.regrade import jobs
 from quizzes.actions.reopen import reopen_attempt
-from quizzes.models import NO_POINTS, MarkChange, RegradeLine
+from quizzes.models import NO_POINTS, MarkChange, Regrade, RegradeLine
 from quizzes.reports.integrity import broken_invariants
 from tests.curriculum.rows import load_texts
 from tests.quizzes.course import TEXTS
@@ -118,3 +118,11 @@ def test_a_person_who_agrees_with_the_new_mark_keeps_it(exam: Sitting, loaded: P
     assert not MarkChange.objects.filter(kind="by_hand").exists()
     assert taken_back(job).n_put_back == 0
     assert exam.items["which"].points == NO_POINTS
+
+
+def test_a_regrade_that_miscounts_is_named(exam: Sitting, loaded: Path) -> None:
+    exam.finish(RIGHT)
+    job = again(turned(loaded))
+    Regrade.objects.filter(pk=job.pk).update(n_changed=2)
+    assert any(f"regrade {job.pk} says" in told for told in broken_invariants())
+    Regrade.objects.filter(pk=job.pk).update(n_changed=1)
