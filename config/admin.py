@@ -41,7 +41,7 @@ class Site(AdminSite):
         written = admin_class or ModelAdmin
         super().register(model_or_iterable, type(written.__name__, (Rows, written), {}), **options)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """No page answers to a method that it does not have: Django would take PUT for GET."""
         return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
 
@@ -72,7 +72,7 @@ class Site(AdminSite):
         """One's own."""
         return super().get_log_entries(request).filter(user=request.user.pk)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The site's own page, limits and notices and all (P22)."""
         return redirect("account_change_password")
 

@@ -1,5 +1,7 @@
 """How many rows a list has, counted no further than anybody pages."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
@@ -18,6 +20,6 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        rows = self.object_list
-        n = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        n = int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
         return Bound(MOST_COUNTED) if n > MOST_COUNTED else n

@@ -6,7 +6,7 @@ sections are merged; both at one section is a conflict, never a silent overwrite
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 
@@ -56,7 +56,8 @@ UNANSWERED = Answers()
 class Change:
     """What becomes of one document. `takes_file` says that the file's text is to be published; `merged` is the text to
     publish where it is neither the file's nor what is published already. `forgets_file` says that the document has no
-    file any more, and is the admin's alone; `stays_out` that it has one, and is retired all the same."""
+    file any more, and is the admin's alone; `stays_out` that it has one, and is retired all the same; `needs_place`
+    that an answer keeps it in the course, though a list may name it no more; `has_draft` that an author is at it."""
 
     key: str
     path: str
@@ -67,6 +68,13 @@ class Change:
     clashes: tuple[Clash, ...] = ()
     forgets_file: bool = False
     stays_out: bool = False
+    needs_place: bool = False
+    has_draft: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether another text is published than was."""
+        return self.takes_file or bool(self.merged)
 
 
 def whole(_kind: str, text: str) -> Sequence[Section]:
@@ -88,7 +96,11 @@ def plan(
     files: Mapping[str, tuple[str, str]], stored: Mapping[str, Stored], policy: Policy = Policy()
 ) -> tuple[Change, ...]:
     """The change of every document, by key. `files` gives each key's path and text."""
-    changes = [_of_file(key, path, text, stored.get(key), policy) for key, (path, text) in files.items()]
+    changes = [
+        replace(_of_file(key, path, text, row, policy), has_draft=row is not None and row.has_draft)
+        for key, (path, text) in files.items()
+        for row in (stored.get(key),)
+    ]
     holders = {path: key for key, (path, _) in files.items()}
     for key, row in stored.items():
         if key not in files and not row.is_retired:
@@ -143,7 +155,8 @@ def _of_retired(key: str, path: str, text: str, row: Stored, answer: Pen | None)
     if text == row.loaded:
         return Change(key, path, Step.KEPT, note="taken out in the admin", stays_out=True)
     if answer is Pen.FILES:
-        return Change(key, path, Step.UPDATED, takes_file=True, note="taken up again, as the files have it")
+        note = "taken up again, as the files have it"
+        return Change(key, path, Step.UPDATED, takes_file=True, note=note, needs_place=True)
     if answer is Pen.ADMIN:
         return Change(key, path, Step.KEPT, note="stays out, though its file changed", stays_out=True)
     why = "it was taken out in the admin, and its file was changed"
@@ -159,7 +172,8 @@ def _of_missing(key: str, row: Stored, holder: str, answer: Pen | None) -> Chang
     if answer is Pen.FILES:
         return Change(key, row.path, Step.RETIRED, note="with what was edited in the admin")
     if answer is Pen.ADMIN and not holder:
-        return Change(key, row.path, Step.KEPT, note="its file is gone; the admin's alone from now", forgets_file=True)
+        note = "its file is gone; the admin's alone from now"
+        return Change(key, row.path, Step.KEPT, note=note, forgets_file=True, needs_place=True)
     why = "its file is gone, and it was edited in the admin"
     if holder:
         # Two documents cannot stand at one path, so the admin's cannot be kept as it is.

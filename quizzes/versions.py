@@ -21,7 +21,7 @@ def offers_the_same(shown: Mapping[str, Any], kind: str, later: Mapping[str, Any
 
 def judges_alike(key: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
     """Whether two keys give every answer the same mark: they differ at most in what they tell about it."""
-    return _judging(key) == _judging(later)
+    return bool(_judging(key) == _judging(later))
 
 
 def _judging(part: Any) -> Any:

@@ -35,12 +35,13 @@ class NotAsked(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What loading one course did, or would do."""
+    """What loading one course did, or would do; `course` is what it would then be, where that was only planned."""
 
     folder: str
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
     figures: tuple[Change, ...] = ()
+    course: parts.Course | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -76,7 +77,9 @@ def plan_trees(trees: Iterable[Tree], answers: Answers = UNANSWERED) -> list[Out
     for folder, reading in readings.items():
         if reading.course is not None:
             decision = decide(by_name[folder], reading.course, rows.get(reading.course.id), answers)
-            outcomes.append(Outcome(folder, _together(reading, decision.reading), decision.changes, decision.figures))
+            problems = _together(reading, decision.reading)
+            course = decision.reading.course
+            outcomes.append(Outcome(folder, problems, decision.changes, decision.figures, course))
     _refuse_strangers(outcomes, answers)
     return outcomes
 

@@ -1,7 +1,7 @@
 """What loading one folder would do, and what the course would then be: decided before anything is written."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from curriculum.markup.picture import Figure
 from curriculum.models import Asset, Course, Document
 from curriculum.source import parts
 from curriculum.source.course import Reading
+from curriculum.source.heads import COURSE, MODULE
+from curriculum.source.lists import LIST_OF, listed_keys, with_id
 from curriculum.source.mentions import where_shown
 from curriculum.source.sections import cut
 from curriculum.source.tree import Tree
@@ -40,6 +42,8 @@ def decide(tree: Tree, course: parts.Course, row: Course | None, answers: Answer
     while True:
         changes = plan(files, stored, Policy(cutter, answers, unsound))
         texts = _published(files, stored, changes)
+        if not conflicts(changes):
+            changes = _with_places(changes, texts)
         of_figures = own.plan(texts)
         if conflicts((*changes, *of_figures)):
             return Decision(changes, of_figures, Reading(None, ()))
@@ -114,6 +118,25 @@ def _published(
         elif change.step is not Step.RETIRED and not change.stays_out:
             texts[change.path] = change.merged or stored[change.key].published
     return texts
+
+
+def _with_places(changes: tuple[Change, ...], texts: dict[str, str]) -> tuple[Change, ...]:
+    """The changes, where each document that an answer keeps in the course is named by a list of it again. Changes the
+    `texts` along."""
+    found = {change.key: change for change in changes}
+    # What is retired may have had the path of another.
+    keys = {change.path: change.key for change in changes if change.step is not Step.RETIRED}
+    for change in (one for one in changes if one.needs_place):
+        kind, _, slug = change.key.partition(":")
+        name, folder = LIST_OF.get(kind, ""), change.path.rpartition("/")[0]
+        path = f"{folder}/{MODULE}" if folder and kind != "module" else COURSE
+        if not name or path not in texts or change.key in listed_keys(texts):
+            continue
+        texts[path] = with_id(texts[path], name, slug)
+        parent = found[keys[path]]
+        note = "; ".join(filter(None, [parent.note, f"{name} names {slug} again"]))
+        found[parent.key] = replace(parent, step=Step.MERGED, takes_file=False, merged=texts[path], note=note)
+    return tuple(found.values())
 
 
 def _mistakes_in_merges(folder: str, reading: Reading, changes: Iterable[Change]) -> dict[str, str]:

@@ -1,47 +1,81 @@
-"""Texts are edited as texts; documents and revisions are read.
+"""Texts are read here as they are published; documents and revisions too.
 
-The authors' outline, editor and preview come above this, in `progress.admin`, where every part of a page is known.
+They are written in the editor, which stands above this, in `progress.admin`, where every part of a page is known.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils import timezone
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from curriculum.actions.publish import publish_text
+from curriculum.admin import addresses
 from curriculum.admin.fence import PAGE, CourseFilter, FencedAdmin, ModuleFilter, prefixed
 from curriculum.admin.figures import figure_urls
-from curriculum.forms import TextForm, shown_text
 from curriculum.models import Course, Document, Handout, Lesson, Module, Revision, Term
+from curriculum.source.glossary import section_of
+
+
+class OfDocument(Protocol):
+    """A projection of a whole document: a module, a lesson, or a row of an app above."""
+
+    slug: str
+
+    @property
+    def document(self) -> Document: ...
+
+
+Projection = Course | Term | OfDocument
+
+
+def document_of(row: Projection) -> Document | None:
+    """The document that a projection comes from."""
+    if not isinstance(row, Course | Term):
+        return row.document
+    course, kind = (row.course, Document.Kind.GLOSSARY) if isinstance(row, Term) else (row, Document.Kind.COURSE)
+    found = Document.objects.select_related("published", "course").filter(course=course, kind=kind)
+    # A glossary that was given another id left a retired document behind.
+    return found.order_by(F("retired_at").asc(nulls_first=True)).first()
+
+
+def shown_text(row: Projection) -> str:
+    """The published text of the row; of a term, its section."""
+    document = document_of(row)
+    whole = document.published.text if document and document.published else ""
+    return section_of(whole, row.slug) if isinstance(row, Term) else whole
 
 
 class TextAdmin(FencedAdmin):
-    """A projection whose text can be edited; saving publishes it."""
+    """A projection, shown as the text that it comes from. The right to change it is the right to write in the editor,
+    where its page leads; nobody changes it here."""
 
-    form = TextForm
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["text", "base"] if self.has_change_permission(request, obj) else ["text"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # What is retired can be read; it comes back with its file.
-        return self.may(request, "change", obj) and (obj is None or obj.retired_at is None)
+    change_form_template = "admin/curriculum/text_change_form.html"
+    fields = ("text",)
+    readonly_fields = ("text",)
 
     @admin.display(description="Text")
     def text(self, obj: Any) -> str:
-        """For those who may read and not change."""
         return format_html("<pre>{}</pre>", shown_text(obj))
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # The admin's own transaction holds the lock that the form took, so nothing has changed since it looked.
-        text = form.cleaned_data["text"]
-        publish_text(form.document, text, author_id=request.user.pk, now=timezone.now(), reading=form.reading)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        ways = self._ways(row) if row is not None and self.may(request, "change", row) else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **ways})
+
+    def _ways(self, row: Any) -> dict[str, str]:
+        """Where the text is written and its history told; none for what is retired, which is taken up again first."""
+        document = document_of(row)
+        if document is None or document.retired_at is not None or document.course.retired_at is not None:
+            return {}
+        return {"editor": addresses.whole_text(document.pk), "history": addresses.history(document.pk)}
 
 
 @admin.register(Course)
 class CourseAdmin(TextAdmin):
+    change_form_template = "admin/curriculum/course/change_form.html"
     course_path = "pk"
     deferred = PAGE
     list_display = ["title", "slug", "weekly_minutes", "retired_at"]

@@ -128,30 +128,6 @@ def section_of(text: str, identifier: str) -> str:
     return text[slice(*span)].strip("\r\n") if span else ""
 
 
-def with_section(text: str, identifier: str, section: str) -> str:
-    """The glossary's text with the term's section replaced; nothing else changes.
-
-    The blank lines after the section, and the way in which lines end, stay as they are. Raises KeyError.
-    """
-    span = _span(text, identifier)
-    if span is None:
-        raise KeyError(identifier)
-    old = text[slice(*span)]
-    after = old[len(old.rstrip("\r\n")) :]
-    written = unix_lines(section).strip("\n")
-    if written == unix_lines(old).strip("\n"):
-        return text
-    return text[: span[0]] + (written.replace("\n", "\r\n") if "\r\n" in old else written) + after + text[span[1] :]
-
-
-def term_ids(text: str) -> list[str]:
-    """The ids of the glossary's headings, in order; empty for one that has none."""
-    _fields, body, _first_line = split("", text, [])
-    lines = Lines(body)
-    headings = (HEADING.fullmatch(lines.lines[start]) for start in _starts(lines))
-    return [(heading["id"] if heading else None) or "" for heading in headings]
-
-
 def stretches(body: str) -> Iterator[tuple[str, str]]:
     """The name and the text of each stretch of a glossary's body, in order: what stands before the first term, then
     each term, its name empty where it has no id. Joined they are the body."""

@@ -13,10 +13,16 @@ from quizzes.reports.changes import Attempts, QuestionChanges, attempts_at, ques
 
 @dataclass(frozen=True)
 class Effect:
-    """What becomes of one document, in sentences."""
+    """What becomes of one document, in sentences; none where nobody notices."""
 
     document: Document
     words: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The same, with a sentence for that."""
+        is_met = self.document.kind in {Document.Kind.LESSON, Document.Kind.QUIZ}
+        return self.words or ("Nobody has met it yet." if is_met else "Its page shows the new text.",)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def effects(
         of = readers.get(document.key, Readers()), attempts.get(document.key, Attempts())
         changes = questions.get(document.key, QuestionChanges())
         words = tuple(_new(document, n_learners) if document.published_id is None else _changed(*of, changes))
-        found.append(Effect(document, words or (_unmet(document),)))
+        found.append(Effect(document, words))
     for document in retired:
         reader, attempt = readers.get(document.key, Readers()), attempts.get(document.key, Attempts())
         found.append(Effect(document, tuple(_retired(document, reader, attempt))))
@@ -83,11 +89,6 @@ def _changed(readers: Readers, attempts: Attempts, changes: QuestionChanges) -> 
     n_marked = attempts.n - attempts.n_running
     if n_marked and (changes.n_revised or changes.n_retired):
         yield f"{_count(n_marked, 'finished attempt keeps its mark', 'finished attempts keep their marks')}."
-
-
-def _unmet(document: Document) -> str:
-    is_met = document.kind in {Document.Kind.LESSON, Document.Kind.QUIZ}
-    return "Nobody has met it yet." if is_met else "Its page shows the new text."
 
 
 def _retired(document: Document, readers: Readers, attempts: Attempts) -> Iterator[str]:

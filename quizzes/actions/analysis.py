@@ -90,7 +90,7 @@ def keep_figures(now: datetime) -> int:
     owed = (
         Reckoning.objects.filter(free)
         .exclude(resting)
-        .order_by(ExpressionWrapper(Q(by=None), BooleanField()), "asked_at")
+        .order_by(ExpressionWrapper(Q(by=None), BooleanField()), "asked_at", "pk")
     )
     n_paid = 0
     for quiz_id in list(owed.values_list("pk", flat=True)[:MOST_QUIZZES]):

@@ -92,11 +92,11 @@ class AllowanceAdmin(FencedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "add")
 
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Only quizzes and learners behind the fence can be named."""
-        if request and db_field.name == "learner":
+        if db_field.name == "learner":
             return LearnerField(learners_of(request), help_text="The address that the learner signs in with.")
-        if request and db_field.name == "quiz":
+        if db_field.name == "quiz":
             quizzes = Quiz.objects.taught().filter(course__in=courses_of(request.user))
             kwargs["queryset"] = quizzes.defer("intro_html").order_by("title")
         return super().formfield_for_dbfield(db_field, request, **kwargs)

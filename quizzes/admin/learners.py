@@ -44,5 +44,4 @@ class LearnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
         if not text.isprintable() or len(text) > LONGEST:
             return None
         known = {"pk": text} if text.isascii() and text.isdigit() else {"email": text.lower()}
-        found: User | None = self.queryset.filter(**known).first()
-        return found
+        return self.queryset.filter(**known).first() if self.queryset is not None else None

@@ -1,4 +1,4 @@
-"""Quizzes as the text that they come from; questions and their versions are read."""
+"""Quizzes as the text that they come from, questions and their versions: all are read."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from quizzes.models import Question, QuestionVersion, Quiz
 
 @admin.register(Quiz)
 class QuizAdmin(TextAdmin):
+    change_form_template = "admin/quizzes/quiz/change_form.html"
     deferred = ("intro_html", *prefixed("course"), *prefixed("module"))
     list_display = ["title", "module", "purpose", "n_questions", "pass_mark", "retired_at"]
     list_select_related = ("course", "module")

@@ -202,7 +202,8 @@ def _lasted(conditions: Mapping[str, Any]) -> Counter[int]:
     submitted = Attempt.objects.filter(**conditions, submitted_at__isnull=False).order_by()
     spans: Counter[int] = Counter()
     for began, ended in submitted.values_list("started_at", "submitted_at").iterator(chunk_size=CHUNK):
-        spans[min(max(int((ended - began).total_seconds()), 0), LONGEST)] += 1
+        if ended is not None:
+            spans[min(max(int((ended - began).total_seconds()), 0), LONGEST)] += 1
     return spans
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from quizzes.models import AttemptItem, MarkChange, Question, QuestionVersion, Regrade, RegradeLine
+from quizzes.models import AttemptItem, HandMark, MarkChange, Question, QuestionVersion, Regrade, RegradeLine
 from quizzes.querysets import ItemQuerySet
 from quizzes.versions import judges_alike, offers_the_same
 
@@ -70,8 +70,15 @@ def n_outdated(version: QuestionVersion) -> int:
 
 def _owed(older: Collection[int], judged: Collection[int]) -> ItemQuerySet:
     """Without what a person has marked: that is not a key's to judge, unless it is told to."""
-    by_hand = MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND)
-    return AttemptItem.objects.marked_by_keys_of(older).filter(~Exists(by_hand), version__in=judged).order_by()
+    rows = AttemptItem.objects.marked_by_keys_of(older).filter(~given_by_a_person(), version__in=judged)
+    return rows.order_by()
+
+
+def given_by_a_person() -> Q:
+    """The condition on answers that a person has marked, also where they agreed with the key."""
+    changes = MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND)
+    marks = HandMark.objects.counting().filter(item=OuterRef("pk"))
+    return Q(Exists(changes)) | Q(Exists(marks))
 
 
 def newer_than(regrade: Regrade) -> str:
@@ -82,8 +89,11 @@ def newer_than(regrade: Regrade) -> str:
     n_now = scope_of(regrade.version).answers.count()
     if n_now != regrade.n_answers:
         return f"Since this dry run the number of answers has gone from {regrade.n_answers:,} to {n_now:,}."
-    changes = MarkChange.objects.filter(pk__gt=regrade.last_change, item__version__question=question)
-    return "Marks have changed since this dry run." if changes.exists() else ""
+    since = MarkChange.objects.filter(pk__gt=regrade.last_change)
+    anew = since.filter(kind=MarkChange.Kind.ANEW, attempt__items__version__question=question)
+    if since.filter(item__version__question=question).exists() or anew.exists():
+        return "Marks have changed since this dry run."
+    return ""
 
 
 # What a list of lines can be narrowed to, and what each is called.

@@ -16,7 +16,7 @@ def figures(site: Site, _rounds: int, _seconds: float) -> Iterator[Figure]:
     for phase, most in PHASES.items():
         yield Figure("regrade", f"{ATTEMPTS:,} answers, {phase}", found[phase], "s", most=most)
         yield ms("regrade", f"{phase}, longest chunk", found[f"{phase}, longest"], most=2_000)
-        yield Figure("regrade", f"{phase}, queries of a chunk", found[f"{phase}, queries"], "", most=16)
+        yield Figure("regrade", f"{phase}, queries of a chunk", found[f"{phase}, queries"], "", most=18)
     yield Figure("regrade", "marks changed", found["changed"], "")
     for page in PAGES:
         yield ms("regrade", page, found[page], most=2_000)

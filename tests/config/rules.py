@@ -61,16 +61,17 @@ MODELS: Mapping[type[Model], Rights] = {
     Message: Rights(ADMINS),
     # The roles are data (`config/roles.py`); a superuser alone sees what became of them.
     Group: Rights(NOBODY),
-    Course: Rights(TEACHERS, change=TEACHERS),
-    Module: Rights(TEACHERS, change=TEACHERS),
-    Lesson: Rights(TEACHERS, change=TEACHERS),
-    Handout: Rights(TEACHERS, change=TEACHERS),
-    Term: Rights(TEACHERS, change=TEACHERS),
+    # Texts are read; whoever may change one writes it under `authoring:`.
+    Course: Rights(TEACHERS),
+    Module: Rights(TEACHERS),
+    Lesson: Rights(TEACHERS),
+    Handout: Rights(TEACHERS),
+    Term: Rights(TEACHERS),
     Document: Rights(TEACHERS),
     Revision: Rights(TEACHERS),
     CourseStaff: Rights(ADMINS, add=ADMINS, change=ADMINS, delete=ADMINS),
     Enrolment: Rights(TEACHERS),
-    Quiz: Rights(TEACHERS, change=TEACHERS),
+    Quiz: Rights(TEACHERS),
     Question: Rights(TEACHERS),
     QuestionVersion: Rights(TEACHERS),
     Attempt: Rights(TEACHERS),
@@ -116,7 +117,8 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_study_log": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Study),
     "admin:progress_study_dates": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
     "admin:progress_study_allowance": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
-    "admin:progress_study_reopen": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Study),
+    # The matrix names no attempt.
+    "admin:progress_study_reopen": Page(TEACHERS, TEACHERS, MISSING, MISSING, MISSING, Study),
     "admin:progress_cohort_code": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_joining": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, Cohort),
     "admin:progress_cohort_roster": Page(TEACHERS, TEACHERS, "200", "400", MISSING, Cohort),
@@ -124,7 +126,8 @@ PAGES: Mapping[str, Page] = {
     "admin:progress_certificate_restore": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     "admin:progress_certificate_rename": Page(ADMINS, ADMINS, "200", "400", MISSING, Certificate),
     # --- where authors write ---
-    "authoring:courses": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=()),
+    # Whoever has one course is led to it.
+    "authoring:courses": Page(TEACHERS, TEACHERS, "200 or 302", "200 or 302", MISSING, arguments=()),
     "authoring:outline": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Course, by="slug"),
     "authoring:publish": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Course, by="slug"),
     "authoring:edit": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Document),

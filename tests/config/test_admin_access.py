@@ -64,7 +64,7 @@ def expected(page: Page, name: str, method: str, slug: str | None) -> set[str]:
         return {page.refused} | none_such
     if page.model and (slug is None or slug not in REACH[name]) and not (slug and is_of_nobody(page.model)):
         return {MISSING} | none_such
-    return {told}
+    return set(told.split(" or "))
 
 
 def is_of_nobody(model: type[Model]) -> bool:

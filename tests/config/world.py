@@ -75,6 +75,7 @@ def _people_of(course: Course) -> None:
 def regrade_of(slug: str) -> int:
     """Of the question that stands for the course's questions."""
     question = Question.objects.get(pk=row_of(Question, slug).pk)
+    assert question.current is not None
     made, _ = Regrade.objects.get_or_create(
         question=question, defaults={"version": question.current, "state": "planned", "made_at": timezone.now()}
     )

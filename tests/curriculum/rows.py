@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from curriculum import pages as curriculum_pages
+from curriculum.actions.drafts import save_draft, text_of
 from curriculum.actions.figures import Upload, upload_figure
-from curriculum.actions.publish import publish_text
+from curriculum.actions.publication import prepare, publish_drafts
 from curriculum.models import Course, CourseStaff, Document, Revision
 from progress import pages as progress_pages
 from tests.curriculum.trees import FIGURES, TINY, write
@@ -42,8 +44,19 @@ def published(key: str) -> str:
 
 
 def publish(key: str, text: str) -> Revision:
-    """As if somebody had written it in the admin."""
-    return publish_text(document(key), text, author_id=None, now=timezone.now())
+    """As if somebody had written it in the admin, and published it alone; what is refused leaves no draft behind."""
+    return publish_in(document(key), text)
+
+
+@transaction.atomic
+def publish_in(found: Document, text: str) -> Revision:
+    now, current = timezone.now(), text_of(found)
+    seen = current.sha256 if current else ""
+    revision = save_draft(found.pk, text, seen=seen, author_id=None, now=now)
+    if revision.pk != found.published_id:
+        seen = prepare(found.course_id, [found.pk]).seen
+        publish_drafts(found.course_id, [found.pk], seen=seen, author_id=None, now=now)
+    return revision
 
 
 def edit(key: str, old: str, new: str) -> Revision:

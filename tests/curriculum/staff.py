@@ -1,7 +1,4 @@
-"""Somebody of the staff, the addresses of the admin's pages, and how a text is saved there."""
-
-import re
-from html import unescape
+"""Somebody of the staff, and the addresses of the admin's pages."""
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -9,7 +6,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Role, User
-from curriculum.models import Course, CourseStaff, Handout, Lesson, Module, Term
+from curriculum.models import Course, CourseStaff
 from tests.factories import UserFactory
 
 
@@ -33,23 +30,3 @@ def list_address(model: type[Model]) -> str:
 def address(row: Model | None, page: str = "change") -> str:
     assert row is not None
     return f"{list_address(type(row))}{row.pk}/{page}/"
-
-
-def base(row: Course | Module | Lesson | Handout | Term, client: Client) -> str:
-    html = client.get(address(row)).content.decode()
-    found = re.search(r'name="base" value="([0-9a-f]{64})"', html)
-    assert found is not None
-    return found[1]
-
-
-def save(row: Course | Module | Lesson | Handout | Term, text: str, client: Client | None = None) -> list[str]:
-    """Saves the text as a browser does; the mistakes beside the field, none where it was published."""
-    client = client or staff()
-    given = {"text": text.replace("\r\n", "\n").replace("\n", "\r\n"), "base": base(row, client)}
-    answer = client.post(address(row), given)
-    if answer.status_code == 302:
-        return []
-    html = answer.content.decode()
-    assert given["text"].replace("\r\n", "\n").strip() in unescape(html).replace("\r\n", "\n")
-    errors = re.findall(r'<ul class="errorlist"[^>]*>(.*?)</ul>', html, re.DOTALL)
-    return [unescape(words) for words in re.findall(r"<li>(.*?)</li>", "".join(errors), re.DOTALL)]

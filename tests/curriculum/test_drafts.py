@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from curriculum.actions.drafts import NotWritable, Stale, discard_draft, restore, save_draft, text_of
 from curriculum.models import Document, Revision
-from tests.curriculum.rows import document, publish, published
+from tests.curriculum.rows import document, load_texts, published
 from tests.curriculum.trees import TINY
 from tests.factories import UserFactory
 
@@ -61,8 +61,8 @@ def test_a_browser_s_line_ends_are_no_change() -> None:
     assert draft.text == GAMMA + "More.\n"
 
 
-def test_a_file_with_windows_line_ends_keeps_them() -> None:
-    publish(KEY, GAMMA.replace("\n", "\r\n"))
+def test_a_file_with_windows_line_ends_keeps_them(loaded: Path) -> None:
+    load_texts(loaded, TINY | {"two/gamma.md": GAMMA.replace("\n", "\r\n")})
     assert save(GAMMA + "More.\n").text == (GAMMA + "More.\n").replace("\n", "\r\n")
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from curriculum.actions.publish import Refused
 from curriculum.models import Handout
-from tests.curriculum.rows import load
-from tests.curriculum.staff import address, list_address, save, staff
+from tests.curriculum.rows import edit, load
+from tests.curriculum.staff import address, list_address, staff
 from tests.curriculum.trees import problems, varied, write
 
 SHEET = """---
@@ -69,10 +70,10 @@ def test_an_instructor_writes_it_in_the_admin_and_a_mistake_changes_nothing(fold
     sheet = Handout.objects.get(slug="one-sheet")
     assert "All of week one" in staff().get(list_address(Handout)).content.decode()
     assert staff(None).get(address(sheet)).status_code == 403
-    assert save(sheet, SHEET.replace("On one page.", "On paper.")) == []
+    edit("handout:one-sheet", "On one page.", "On paper.")
     assert "On paper." in body(PAGE)
-    (mistake,) = save(sheet, SHEET.replace("(alpha.md)", "(omega.md)"))
-    assert "the link omega.md leads nowhere" in mistake
+    with pytest.raises(Refused, match=r"the link omega\.md leads nowhere"):
+        edit("handout:one-sheet", "(alpha.md)", "(omega.md)")
     assert "On paper." in body(PAGE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from curriculum.actions import load as load_action
-from curriculum.models import Document, Lesson, Revision, Term
+from curriculum.models import Document, Handout, Lesson, Revision, Term
 from quizzes.models import Question
 from tests.curriculum.rows import document, dump, edit, load, load_texts, published, refused
 from tests.curriculum.trees import TINY, varied, without, write
@@ -183,7 +183,7 @@ def test_a_text_that_is_gone_is_the_admin_s_alone_where_the_admin_is_preferred(l
 
 
 @pytest.mark.django_db
-def test_what_would_be_kept_without_a_place_in_the_course_is_a_mistake(folder: Path) -> None:
+def test_what_is_kept_though_the_files_list_it_no_more_is_listed_again(folder: Path) -> None:
     sheet = {"books.handout.md": "---\nid: books\ntitle: Books\nsummary: To read.\n---\n\nA book.\n"}
     listed = in_file("modules: [one, two]", "modules: [one, two]\nhandouts: [books]", "course.md")
     load_texts(folder, {**listed, **sheet})
@@ -191,7 +191,10 @@ def test_what_would_be_kept_without_a_place_in_the_course_is_a_mistake(folder: P
     edit("course:tiny", "title: A tiny course", "title: A small course")
     write(folder, TINY)
     # The files list it no more: kept without its place in the course's list it would be seen nowhere.
-    assert refused(lambda: load(folder, "--prefer", "admin")) == "1 mistake; nothing was changed"
+    assert "handouts names books again" in load(folder, "--prefer", "admin", "--plan")
+    load(folder, "--prefer", "admin")
+    assert Handout.objects.taught().filter(slug="books").exists()
+    assert "0 created, 0 updated" in load(folder, "--plan")
 
 
 def test_a_lesson_with_a_new_id_whose_old_text_was_edited_is_a_conflict(torn: Path) -> None:

@@ -7,12 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from curriculum.actions.drafts import save_draft
 from curriculum.actions.outline import add_document, move_document, remove_document
 from curriculum.actions.publication import prepare, publish_drafts
-from curriculum.actions.publish import publish_text
 from curriculum.models import Course, Document, Lesson, Revision
-from tests.curriculum.rows import document, edit, load, load_texts, publish, published, refused
+from progress.models import LessonRecord
+from tests.curriculum.rows import document, edit, load, load_texts, publish, publish_in, published, refused
 from tests.curriculum.trees import TINY, varied, without, write
+from tests.factories import UserFactory
 
 
 # --- two pens ------------------------------------------------------------------------------------------------------
@@ -165,6 +167,33 @@ def test_what_was_exported_loads_without_a_change(loaded: Path, tmp_path: Path) 
     assert set(Lesson.objects.taught().values_list("slug", flat=True)) == {"alpha", "beta", "new"}
 
 
+@pytest.mark.django_db
+def test_a_plan_says_what_learners_would_notice(loaded: Path) -> None:
+    learner = UserFactory()
+    lesson = Lesson.objects.get(slug="gamma")
+    now = timezone.now()
+    LessonRecord.objects.create(learner=learner, lesson=lesson, opened_at=now, read_at=now, done_at=now)
+    write(loaded, varied("two/gamma.md", "The last lead.", "Another."))
+    said = load(loaded, "--plan")
+    assert "tiny/two/gamma.md: 1 learner has opened it." in said
+    assert "tiny/two/gamma.md: 1 learner has finished it, and stays so." in said
+    assert "learner" not in load(loaded)
+
+
+@pytest.mark.django_db
+def test_an_open_draft_is_told_when_its_text_is_replaced(loaded: Path) -> None:
+    found = document("lesson:gamma")
+    seen = found.published
+    assert seen is not None
+    save_draft(found.pk, seen.text + "\nMine.\n", seen=seen.sha256, author_id=None, now=timezone.now())
+    assert "draft" not in load(loaded)
+    write(loaded, varied("two/gamma.md", "title: Gamma", "title: The third"))
+    assert "draft     tiny/two/gamma.md (merged when it is published)" in load(loaded)
+    course = Course.objects.get(slug="tiny")
+    item = prepare(course.pk, [found.pk]).items[0]
+    assert "title: The third" in item.text and "Mine." in item.text
+
+
 # --- two courses ---------------------------------------------------------------------------------------------------
 @pytest.fixture
 def two(tmp_path: Path) -> Path:
@@ -194,7 +223,7 @@ def test_a_conflict_in_one_course_changes_neither(two: Path) -> None:
     load(two)
     other = Course.objects.get(slug="other").documents.get(slug="gamma")
     text = TINY["two/gamma.md"]
-    publish_text(other, text.replace("last", "admin's"), author_id=None, now=timezone.now())
+    publish_in(other, text.replace("last", "admin's"))
     write(two / "one", varied("one/alpha.md", "title: Alpha", "title: New"))
     texts = varied("course.md", "id: tiny", "id: other")
     write(two / "two", varied("two/gamma.md", "last", "file's", texts))

@@ -1,6 +1,7 @@
 """Drafts are published together or not at all, as they were looked at, merged with what was published meanwhile."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -13,8 +14,8 @@ from curriculum.actions.publication import Overtaken, Publication, prepare, publ
 from curriculum.actions.publish import Refused
 from curriculum.merge import Pen
 from curriculum.models import Course, Document, Lesson, Module
-from tests.curriculum.rows import document, dump, publish, published
-from tests.curriculum.trees import TINY
+from tests.curriculum.rows import document, dump, load_texts, published
+from tests.curriculum.trees import TINY, varied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 GAMMA, BETA = TINY["two/gamma.md"], TINY["one/beta.md"]
@@ -81,9 +82,9 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published() -> None:
     assert dump() == before
 
 
-def test_a_draft_is_merged_with_what_was_published_since_it_was_begun() -> None:
+def test_a_draft_is_merged_with_what_was_published_since_it_was_begun(loaded: Path) -> None:
     found = draft("lesson:gamma", GAMMA.replace("The last lead.", "Another lead."))
-    publish("lesson:gamma", GAMMA.replace("minutes: ", "minutes: 1", 1))
+    load_texts(loaded, varied("two/gamma.md", "minutes: ", "minutes: 1"))
     item = prepare(found.course_id, [found.pk]).items[0]
     assert item.merged == ("minutes:",)
     publish_all(found)
@@ -92,9 +93,10 @@ def test_a_draft_is_merged_with_what_was_published_since_it_was_begun() -> None:
 
 
 @pytest.mark.parametrize(("pen", "stays"), [(Pen.ADMIN, "Mine."), (Pen.FILES, "Theirs.")])
-def test_words_that_clash_are_settled_by_the_author(pen: Pen, stays: str) -> None:
+def test_words_that_clash_are_settled_by_the_author(pen: Pen, stays: str, loaded: Path) -> None:
     found = draft("lesson:gamma", GAMMA.replace("The last lead.", "Mine."))
-    publish("lesson:gamma", GAMMA.replace("The last lead.", "Theirs.").replace("minutes: ", "minutes: 1", 1))
+    theirs = varied("two/gamma.md", "The last lead.", "Theirs.")
+    load_texts(loaded, varied("two/gamma.md", "minutes: ", "minutes: 1", theirs))
     course = Course.objects.get(slug="tiny")
     assert [clash.section for clash in prepare(course.pk, [found.pk]).items[0].clashes] == ["body"]
     with pytest.raises(Refused):

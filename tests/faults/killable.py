@@ -100,4 +100,5 @@ def main() -> None:
     what, statement, moment, times, *options = sys.argv[1:]
     if moment:
         set_trap(statement, moment, int(times))
-    {"web": web, "worker": worker, "mark": mark, "regrade": regrade}[what](*options)
+    ways: dict[str, Callable[..., None]] = {"web": web, "worker": worker, "mark": mark, "regrade": regrade}
+    ways[what](*options)

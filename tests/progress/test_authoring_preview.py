@@ -19,7 +19,7 @@ from progress.models import Cohort
 from tests.curriculum.rows import published
 from tests.people import somebody
 from tests.progress.authors import address, author
-from tests.progress.cohorts import a_cohort
+from tests.progress.cohorts import a_cohort, another_course
 from tests.quizzes.course import CANARIES, NEVER_SHOWN
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +218,11 @@ def test_what_is_no_day_is_told_and_is_today(on: str, writer: Client) -> None:
 @pytest.mark.parametrize("cohort", ["0", "x", "-1", "9" * 30, "²"])
 def test_a_cohort_that_is_not_the_course_s_is_as_if_not_there(cohort: str, writer: Client) -> None:
     assert writer.get(address("preview", "lesson:alpha"), {"cohort": cohort}).status_code == 404
+
+
+def test_a_cohort_of_another_course_is_as_if_not_there(writer: Client) -> None:
+    other = a_cohort("Elsewhere", slug=another_course().slug)
+    assert writer.get(address("preview", "lesson:alpha"), {"cohort": str(other.pk)}).status_code == 404
 
 
 # --- who, and in what frame ----------------------------------------------------------------------------------------

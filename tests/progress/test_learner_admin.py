@@ -13,55 +13,20 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from curriculum.models import Course
-from progress.actions.cohorts import join_cohort
 from progress.actions.dates import Dates, move_dates
 from progress.actions.study import Refused, leave_course
 from progress.models import Cohort, DateChange, Plan, Study
 from progress.reports.cohorts import effect_of
 from quizzes.models import Allowance, Quiz, Reopening
-from tests.factories import UserFactory
-from tests.progress.cohorts import LIST, STUDIES, a_cohort, another_course, day, staff, study_of
+from tests.progress.cohorts import LIST, STUDIES, another_course, day, staff, study_of
+from tests.progress.learner_pages import cohort, errors, hidden, page, rule, study
 from tests.progress.telling import do_all
 from tests.quizzes.sitting import RIGHT, WRONG, Sitting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("course")]
 PAGES = ("evidence", "log", "dates", "allowance", "reopen")
 
-
-@pytest.fixture
-def cohort(learner: User) -> Cohort:
-    """The learner's."""
-    made = a_cohort()
-    join_cohort(learner, made.code, timezone.now())
-    return made
-
-
-@pytest.fixture
-def study(cohort: Cohort, learner: User) -> Study:
-    return study_of(learner)
-
-
-def page(study: Study, what: str = "evidence") -> str:
-    return f"{STUDIES}{study.pk}/{what}/"
-
-
-def errors(answer: Any) -> list[str]:
-    html = answer.content.decode()
-    return re.findall(r"<li>([^<]+)</li>", "".join(re.findall(r'<ul class="errorlist.*?</ul>', html, re.DOTALL))) + (
-        re.findall(r'<p class="errornote">([^<]+)</p>', html)
-    )
-
-
-def rule(study: Study) -> tuple[Any, int]:
-    plan = study_of(study.enrolment.user).plan
-    assert plan is not None
-    return plan.begins_on, plan.daily_minutes
-
-
-def hidden(answer: Any) -> dict[str, str]:
-    html = answer.content.decode()
-    form = html[html.index("Nothing is stored yet") :]
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+__all__ = ["cohort", "study"]
 
 
 # --- the fence ------------------------------------------------------------------------------------------------------
@@ -213,61 +178,6 @@ def test_moving_the_cohort_says_who_loses_dates_of_their_own(study: Study, cohor
     assert effect_of(cohort, course, study.plan.rule, now).n_given == 0  # type: ignore[union-attr]
     move_dates(study.pk, Dates(days=7), reason="x", by_id=None, now=now)
     assert effect_of(cohort, course, study.plan.rule, now).n_given == 1  # type: ignore[union-attr]
-
-
-# --- allowances and attempts ------------------------------------------------------------------------------------------
-def test_time_and_attempts_are_given_from_the_page(study: Study, learner: User) -> None:
-    exam, client = Sitting("exam", learner=learner), staff()
-    exam.start()
-    sent = {"quiz": exam.quiz.pk, "extra_minutes": 10, "extra_attempts": 1, "reason": "A slow line."}
-    assert client.post(page(study, "allowance"), {**sent, "reason": ""}).status_code == 400
-    assert client.post(page(study, "allowance"), {**sent, "extra_minutes": 0, "extra_attempts": 0}).status_code == 400
-    past = {**sent, "closes_at": "2020-01-01T10:00"}
-    assert "That moment has passed. Choose a later one." in errors(client.post(page(study, "allowance"), past))
-    assert client.post(page(study, "allowance"), sent).status_code == 302
-    (row,) = Allowance.objects.all()
-    assert (row.learner, row.extra_minutes, row.extra_attempts) == (learner, 10, 1)
-    assert row.granted_by is not None
-    assert exam.attempt.ends_at == exam.attempt.started_at + timedelta(minutes=30)
-
-
-def test_all_of_a_cohort_get_it_and_nobody_else(cohort: Cohort, learner: User) -> None:
-    other: User = UserFactory()
-    join_cohort(other, cohort.code, timezone.now())
-    stranger = Sitting("exam")
-    client = staff()
-    sent = {"quiz": stranger.quiz.pk, "extra_minutes": 0, "extra_attempts": 2, "reason": "A strike."}
-    assert client.post(f"{LIST}{cohort.pk}/allowances/", sent).status_code == 302
-    assert set(Allowance.objects.values_list("learner", flat=True)) == {learner.pk, other.pk}
-
-
-def test_reopening_is_refused_in_words_once_the_key_was_open_and_an_attempt_is_offered(
-    study: Study, learner: User
-) -> None:
-    """P14"""
-    exam, client = Sitting("exam", learner=learner), staff()
-    exam.finish(WRONG)
-    exam.finish(WRONG)
-    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "x"}
-    for answer in (client.get(page(study, "reopen"), sent), client.post(page(study, "reopen"), sent)):
-        html = answer.content.decode()
-        assert "may have seen what was right" in html and "Reopen the attempt" not in html
-        assert f"{page(study, 'allowance')}?quiz={exam.quiz.pk}" in html
-    assert exam.attempt.state == "graded" and not Reopening.objects.exists()
-
-
-def test_an_attempt_is_reopened_from_the_page(study: Study, learner: User) -> None:
-    exam, client = Sitting("exam", learner=learner), staff()
-    exam.finish(WRONG)
-    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "The network was down."}
-    assert "Reopen the attempt" in client.get(page(study, "reopen"), sent).content.decode()
-    assert exam.attempt.state == "graded"
-    for wrong in ({"minutes": 0}, {"minutes": "1e9"}, {"reason": " "}):
-        assert client.post(page(study, "reopen"), {**sent, **wrong}).status_code == 400
-    assert client.post(page(study, "reopen"), sent).status_code == 302
-    assert exam.attempt.state == "in_progress"
-    assert client.post(page(study, "reopen"), sent).status_code == 400
-    assert Reopening.objects.count() == 1
 
 
 @pytest.mark.parametrize(

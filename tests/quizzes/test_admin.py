@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -141,17 +142,18 @@ def test_minutes_count_at_once_and_taking_them_back_shortens_nothing(exam: Sitti
 
 
 # --- texts and lists -----------------------------------------------------------------------------------------------
-def test_a_quiz_is_edited_as_its_text_and_refused_with_the_line_of_a_mistake() -> None:
+def test_a_quiz_is_read_here_and_written_in_the_editor() -> None:
     client, quiz = staff(Role.INSTRUCTOR, teaches=True), Quiz.objects.get(slug="exam")
-    text, base = quiz.document.published.text, quiz.document.published.sha256  # type: ignore[union-attr]
-    broken = text.replace("- [x] The letter alpha", "- [ ] The letter alpha")
-    answer = client.post(page(quiz), {"text": broken, "base": base})
-    line = text[: text.index("{#which")].count("\n") + 1
-    assert f"quiz.md:{line}: " in answer.content.decode()
-    assert QuestionVersion.objects.filter(number=2).count() == 0
-    better = text.replace("Which letter comes first?", "Which letter is the first?")
-    assert client.post(page(quiz), {"text": better, "base": base}).status_code == 302
-    assert list(QuestionVersion.objects.filter(number=2).values_list("question__slug", flat=True)) == ["which"]
+    html = client.get(page(quiz)).text
+    assert "Which letter comes first?" in html and "<textarea" not in html
+    ways = ("authoring:edit", "authoring:history", "admin:quizzes_quiz_questions")
+    for link in (
+        *(reverse(way, args=[quiz.document_id]) for way in ways),
+        f"/admin/quizzes/quiz/{quiz.pk}/item-analysis/",
+    ):
+        assert f'href="{link}"' in html
+    assert client.post(page(quiz), {"text": "more"}).status_code == 403
+    assert not QuestionVersion.objects.filter(number=2).exists()
 
 
 def test_the_attempts_whose_marking_fails_can_be_found(exam: Sitting) -> None:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from progress.actions.notices import SETTLED, announce_marks
 from progress.models import Notice
-from quizzes.actions.analysis import analysed
 from quizzes.actions.by_hand import Given, OnCriterion, mark_by_hand, total_anew
 from quizzes.actions.held_marks import Stale, release_marks, save_mark
 from quizzes.models import AttemptItem, HandMark, MarkChange, Quiz
+from quizzes.reports.analysis import analysis, basis
 from quizzes.reports.essays import seen_of
 from quizzes.reports.integrity import broken_invariants
 from tests.factories import UserFactory
@@ -57,6 +57,12 @@ def what_a_learner_meets(exam: Sitting) -> list[str]:
     return [" ".join(client.get(page).content.decode().split()) for page in pages]
 
 
+def figures_of(quiz: Quiz) -> tuple[object, object]:
+    """The quiz's item analysis, and what it rests on."""
+    resting_on = basis(quiz)
+    return resting_on, analysis(quiz, resting_on)
+
+
 def without_secrets(html: str) -> str:
     """A page but for what is new in each: the tokens of its forms and of its policy."""
     return re.sub(r"[A-Za-z0-9]{64}|nonce=\"[^\"]*\"", "", html)
@@ -67,7 +73,7 @@ def test_a_held_mark_changes_nothing_that_a_learner_or_a_figure_can_meet(
 ) -> None:
     exam.client.post(f"{exam.address}give-up/", follow=True)
     before = [without_secrets(page) for page in what_a_learner_meets(exam)]
-    attempt, figures = exam.attempt, analysed(Quiz.objects.get(slug="exam"), timezone.now())
+    attempt, figures = exam.attempt, figures_of(exam.quiz)
     hold(essay, judge)
     assert [without_secrets(page) for page in what_a_learner_meets(exam)] == before
     assert "Held-words" not in "".join(before)
@@ -75,7 +81,7 @@ def test_a_held_mark_changes_nothing_that_a_learner_or_a_figure_can_meet(
     assert (after.points, after.passed, after.n_waiting) == (attempt.points, attempt.passed, 1)
     essay.refresh_from_db()
     assert (essay.points, essay.outcome, essay.comment) == (None, "waiting", "")
-    assert analysed(Quiz.objects.get(slug="exam"), timezone.now()) == figures
+    assert figures_of(exam.quiz) == figures
     assert by_hand() == []
     assert announce_marks(timezone.now() + SETTLED) and not Notice.objects.filter(kind="marked").exists()
     assert list(broken_invariants()) == []

@@ -3,7 +3,6 @@
 # ruff: noqa: E501  (each case is a line of a table)
 
 import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,10 @@ import pytest
 from django.core.management import CommandError
 from django.test import Client
 
-from accounts.models import Role
 from curriculum.actions.publish import Refused
 from curriculum.models import Course
 from quizzes.models import Question, QuestionVersion, Quiz
-from tests.curriculum.rows import dump, edit, load, load_texts, published, refused
-from tests.curriculum.staff import staff
+from tests.curriculum.rows import dump, edit, load, load_texts, publish, published, refused
 from tests.curriculum.trees import write
 from tests.quizzes.course import GRADED, N_GRADED, PRACTICE, TEXTS, altered, drill_of, easy
 
@@ -211,26 +208,16 @@ def test_publishing_asks_as_often_for_sixty_questions_as_for_three(
 
 
 # --- the other pen -------------------------------------------------------------------------------------------------
-def written(text: str) -> list[str]:
-    """Saves the drill in the admin; the mistakes that the page shows."""
-    client, quiz = staff(Role.INSTRUCTOR), Quiz.objects.get(slug="drill")
-    address = f"/admin/quizzes/quiz/{quiz.pk}/change/"
-    base = re.search(r'name="base" value="([0-9a-f]{64})"', client.get(address).content.decode())
-    assert base is not None
-    answer = client.post(address, {"text": text.replace("\n", "\r\n"), "base": base[1]})
-    page = unescape(answer.content.decode()) if answer.status_code == 200 else ""
-    return re.findall(r"<li>(tiny/.*?)</li>", page)
-
-
-def test_a_mistake_in_the_admin_is_shown_with_its_line() -> None:
-    before, text = quizzes(), published("quiz:drill").replace("- [x] True", "- [ ] True", 1)
-    assert [words.partition(" ")[0] for words in written(text)] == [
-        f"tiny/one/drill.quiz.md:{line_of('## About drill-one', PRACTICE)}:"
-    ]
-    assert quizzes() == before
+def test_a_mistake_in_the_admin_is_refused_with_its_line_and_changes_nothing() -> None:
+    before, text = quizzes(), dump()
+    with pytest.raises(Refused) as refusal:
+        publish("quiz:drill", published("quiz:drill").replace("- [x] True", "- [ ] True", 1))
+    line = line_of("## About drill-one", PRACTICE)
+    assert [problem.line for problem in refusal.value.problems] == [line]
+    assert (quizzes(), dump()) == (before, text)
 
 
 def test_a_quiz_written_in_the_admin_takes_the_same_road() -> None:
-    assert written(published("quiz:drill").replace("The drill asks one.", "The drill asks for one.")) == []
+    edit("quiz:drill", "The drill asks one.", "The drill asks for one.")
     assert published("quiz:drill") == PRACTICE.replace("The drill asks one.", "The drill asks for one.")
     assert {slug for slug, number in numbers().items() if number > 1} == {"drill-one"}

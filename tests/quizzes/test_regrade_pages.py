@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
+from quizzes.actions.by_hand import mark_by_hand
 from quizzes.admin import mark_again as pages
 from quizzes.admin import regrade_lines as lines
 from quizzes.cells import inert
 from quizzes.models import AttemptItem, MarkChange, Question, Quiz, Regrade
+from quizzes.tasks import carry_on_regrade
 from tests.people import PEOPLE, outcome, somebody
 from tests.quizzes.marked import marked
 from tests.quizzes.regrading import again, finish, rows, turned, weighed
@@ -68,7 +72,7 @@ def test_who_gets_which_page(name: str, exam: Sitting, loaded: Path) -> None:
         assert outcome(client.get(address)) == expect("200"), address
     for action in ("apply", "stop", "take_back"):
         assert outcome(client.get(of(job, action))) == expect("405"), action
-    assert outcome(client.delete(of(job))) == expect("405")
+    assert outcome(client.delete(of(job))) == ("405" if name in RULES | OTHERS else "302")
     if name not in RULES:
         for address in (page(job.question), *(of(job, action) for action in ("apply", "stop", "take_back"))):
             assert outcome(client.post(address, {"reason": "x"})) == expect("")
@@ -138,7 +142,7 @@ def test_what_came_in_since_the_dry_run_is_said_and_asked_about_again(exam: Sitt
 def test_a_persons_marks_are_replaced_where_the_box_is_ticked_and_nothing_else(exam: Sitting, loaded: Path) -> None:
     exam.finish(RIGHT)
     client, item = teacher(), exam.items["which"]
-    client.post(f"/admin/quizzes/attemptitem/{item.pk}/change/", {"points": "0.5", "comment": "", "reason": "Half."})
+    mark_by_hand(item.pk, Decimal("0.5"), comment="", reason="Half.", by_id=None, now=timezone.now())
     question = turned(loaded)
     for ticked, points in (("on", "0.5"), ("yes", "0")):
         job = weighed(question)
@@ -154,7 +158,7 @@ def test_many_answers_are_left_to_the_worker_and_the_page_tells_how_far_it_is(
     exam.finish(RIGHT)
     hints: list[int] = []
     monkeypatch.setattr(pages, "AT_ONCE", 0)
-    monkeypatch.setattr(pages.carry_on_regrade, "delay", hints.append)
+    monkeypatch.setattr(carry_on_regrade, "delay", hints.append)
     question, client = turned(loaded), teacher()
     client.post(page(question))
     job = Regrade.objects.get()
@@ -283,6 +287,7 @@ def test_the_questions_and_the_quizs_page_say_what_an_older_key_has_marked(exam:
     own = f"/admin/quizzes/question/{question.pk}/change/"
     assert "answers marked by an older version (1)" in html(client, own)
     assert f'href="{page(question)}"' in html(client, quiz)
-    assert "older version" not in html(staff(Role.INSTRUCTOR), quiz) + html(staff(Role.INSTRUCTOR), own)
+    for address in (quiz, own):
+        assert staff(Role.INSTRUCTOR).get(address).status_code == 404
     again(question)
     assert "older version" not in html(client, quiz) + html(client, own)

@@ -52,7 +52,8 @@ def test_what_was_weighed_before_is_not_put_on_what_is_answered_then(exam: Sitti
     exam.submit()
     marking.sweep()
     job = applied(job)
-    assert (job.n_changed, job.n_left, exam.items["which"].points) == (0, 1, 0)
+    assert (job.n_changed, job.n_left) == (0, 1)
+    assert exam.items["which"].points == Decimal(0)
     assert list(broken_invariants()) == []
 
 
@@ -62,7 +63,8 @@ def test_marks_are_not_put_back_on_an_attempt_that_is_in_progress(exam: Sitting,
     assert exam.items["which"].points == 1
     reopen(exam)
     assert taken_back(job).n_put_back == 0
-    assert (exam.attempt.state, exam.attempt.points, exam.items["which"].points) == ("in_progress", None, None)
+    assert (exam.attempt.state, exam.attempt.points) == ("in_progress", None)
+    assert exam.items["which"].points is None
     assert list(broken_invariants()) == []
 
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from curriculum.actions import load
 from curriculum.actions.load import NotAsked, Outcome
 from curriculum.merge import Pen, diff
+from curriculum.models import Course, Document
 from curriculum.source.tree import course_folders, read_tree
 from curriculum.sync import Answers, Change, Step
+from progress.reports.publication import effects
 
 
 class Command(BaseCommand):
@@ -63,11 +65,17 @@ class Command(BaseCommand):
             outcomes = _asked(lambda: load.plan_trees(trees, answers))
             self._report(outcomes)
             self._show(outcomes, only_conflicts=False)
+            for outcome in outcomes:
+                self._show_effects(outcome)
         else:
             # One bad file, or one conflict, changes nothing in any course.
             outcomes = _asked(lambda: load.load_trees(trees, now=timezone.now(), answers=answers))
             self._report(outcomes)
             self._show(outcomes, only_conflicts=True)
+            for outcome in outcomes:
+                for change in outcome.changes:
+                    if change.has_draft and change.writes:
+                        self.stdout.write(f"  draft     {outcome.folder}/{change.path} (merged when it is published)")
             for course in load.courses_besides(trees):
                 self.stdout.write(f"{course}: taught, and not in {folder}; load_content --retire {course} ends that")
 
@@ -98,6 +106,19 @@ class Command(BaseCommand):
             rare = {Step.MERGED, Step.CONFLICT}
             said = ", ".join(f"{count[step]} {step.value}" for step in Step if count[step] or step not in rare)
             self.stdout.write(f"{outcome.folder}: {said}")
+
+    def _show_effects(self, outcome: Outcome) -> None:
+        """What learners would notice, document by document."""
+        row = Course.objects.filter(slug=outcome.course.id).first() if outcome.course else None
+        if row is None:
+            return
+        documents = {one.key: one for one in Document.objects.filter(course=row)}
+        changed = [documents[one.key] for one in outcome.changes if one.writes and one.key in documents]
+        gone = [documents[one.key] for one in outcome.changes if one.step is Step.RETIRED and one.key in documents]
+        back = [one for one in changed if one.retired_at is not None]
+        for effect in effects(row, outcome.course, [one for one in changed if one not in back], gone, back):
+            for words in effect.words:
+                self.stdout.write(f"  {outcome.folder}/{effect.document.path}: {words}")
 
     def _show_change(self, folder: str, change: Change) -> None:
         name = f"{change.key}: " if change.step is Step.CONFLICT else ""

@@ -6,8 +6,8 @@ from django.db.models import Max
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import given_back, held, store
-from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
+from quizzes.actions.regrade.marks import held, marked_anew, store
+from quizzes.models import NO_POINTS, AttemptItem, HandMark, MarkChange, Regrade, RegradeLine
 
 Fate, Kind, Verdict = RegradeLine.Fate, MarkChange.Kind, RegradeLine.Verdict
 
@@ -23,13 +23,16 @@ def put_back(job: Regrade, now: datetime) -> Chunk | None:
     own = dict(made.values_list("item", "pk"))
     given = MarkChange.objects.filter(item__in=items, kind=Kind.BY_HAND).order_by()
     by_hand = dict(given.values_list("item").annotate(last=Max("pk")))
-    reopened = given_back(items.values(), job.last_change)
+    # Who found the mark right that the job gave made no change of it, and the mark is theirs.
+    agreed = HandMark.objects.counting().filter(item__in=items, released_at__gt=job.applied_at)
+    kept = set(agreed.values_list("item", flat=True))
+    anew = marked_anew(items.values(), job.last_change)
     changed, changes = [], []
     for line in lines:
         item = items[line.item_id]
         # Where the points stayed, no change of a mark tells when that was; since the dry run is as good.
-        given_since = by_hand.get(item.pk, 0) > own.get(item.pk, job.last_change)
-        if given_since or item.attempt_id in reopened or not _is_ours(job, line, item):
+        given_since = item.pk in kept or by_hand.get(item.pk, 0) > own.get(item.pk, job.last_change)
+        if given_since or item.attempt_id in anew or not _is_ours(job, line, item):
             line.fate = Fate.KEPT
             continue
         line.fate = Fate.PUT_BACK

@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import given_back, held, store
+from quizzes.actions.regrade.marks import held, marked_anew, store
 from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
+from quizzes.reports.regrade import given_by_a_person
 
 Fate, Verdict = RegradeLine.Fate, RegradeLine.Verdict
 
@@ -25,13 +26,12 @@ def replace(job: Regrade, now: datetime) -> Chunk | None:
     if not lines:
         return None
     items = held([line.item_id for line in lines])
-    given = MarkChange.objects.filter(item__in=items, kind=MarkChange.Kind.BY_HAND)
-    by_hand = set(given.values_list("item", flat=True))
-    reopened = given_back(items.values(), job.last_change)
+    by_hand = set(AttemptItem.objects.filter(given_by_a_person(), pk__in=items).values_list("pk", flat=True))
+    anew = marked_anew(items.values(), job.last_change)
     changed, changes = [], []
     for line in lines:
         item = items[line.item_id]
-        if item.attempt_id in reopened or _has_moved(line, item, is_by_hand=item.pk in by_hand):
+        if item.attempt_id in anew or _has_moved(line, item, is_by_hand=item.pk in by_hand):
             line.fate = Fate.LEFT
             continue
         line.fate = Fate.MADE

@@ -1,13 +1,11 @@
 """The dry run: what the later key would make of each answer, written down line by line. No mark changes."""
 
-from django.db.models import Exists, OuterRef
-
 from quizzes.actions.marking import JUDGES, is_passed
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
 from quizzes.grading import Policy, grade, points
-from quizzes.models import NO_POINTS, AttemptItem, MarkChange, QuestionVersion, Regrade, RegradeLine
-from quizzes.reports.regrade import scope_of
+from quizzes.models import NO_POINTS, AttemptItem, QuestionVersion, Regrade, RegradeLine
+from quizzes.reports.regrade import given_by_a_person, scope_of
 
 Verdict = RegradeLine.Verdict
 WEIGHED = (
@@ -19,9 +17,8 @@ WEIGHED = (
 def weigh(job: Regrade) -> Chunk | None:
     """The next answers; None where there is none left. Raises BadKey."""
     scope = scope_of(job.version)
-    by_hand = MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND)
     rows = scope.answers.filter(pk__gt=job.cursor).select_related("attempt").only(*WEIGHED)
-    items = list(rows.annotate(by_hand=Exists(by_hand)).order_by("pk")[: chunks.SIZE])
+    items = list(rows.annotate(by_hand=given_by_a_person()).order_by("pk")[: chunks.SIZE])
     if not items:
         return None
     lines = []
@@ -30,7 +27,7 @@ def weigh(job: Regrade) -> Chunk | None:
             regrade=job,
             item=item,
             verdict=Verdict.OTHER_OPTIONS,
-            by_hand=item.by_hand,
+            by_hand=vars(item)["by_hand"],
             old_points=item.points,
             old_outcome=item.outcome,
             old_remarks=item.remarks,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from curriculum.actions.drafts import NotWritable, Stale, save_draft
+from curriculum.admin.addresses import outline, whole_text
 from curriculum.markup.problem import Mistake, Problem
-from quizzes.admin.questions.addresses import outline, whole_text
 from quizzes.admin.questions.draft import Draft, draft_of, within
 from quizzes.source.examples import NAMES
 from quizzes.source.fields import read_section

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from curriculum.actions.drafts import NotWritable, Stale, save_draft
+from curriculum.admin.addresses import outline, whole_text
 from curriculum.markup.page import ID
 from curriculum.markup.problem import Mistake
 from curriculum.models import Revision
-from quizzes.admin.questions.addresses import outline, whole_text
 from quizzes.admin.questions.choices import Choices, choices_of
 from quizzes.admin.questions.draft import Draft, Examined, answers_to, draft_of
 from quizzes.admin.questions.layout import layout

@@ -1,4 +1,4 @@
-"""What staff changed, in one list: asked where it is on record, newest first, and page by page (P8)."""
+"""What staff grant one learner, or all of a cohort, from the admin's pages; and the log of it."""
 
 import re
 from collections.abc import Callable
@@ -14,40 +14,79 @@ from progress.actions.allowances import grant_to_cohort
 from progress.actions.cohorts import change_cohort, join_cohort
 from progress.actions.dates import Dates, move_dates
 from progress.models import Cohort, Study
-from progress.reports.changes import PAGE, Change, cohort_log, learner_log
+from progress.reports.changes import PAGE, cohort_log, learner_log
 from quizzes.actions import marking
 from quizzes.actions.allowances import withdraw_allowance
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.actions.reopen import reopen_attempt
 from quizzes.models import Allowance, Reopening
 from tests.factories import UserFactory
-from tests.progress.cohorts import LIST, STUDIES, a_cohort, staff, study_of
+from tests.progress.cohorts import LIST, staff, study_of
+from tests.progress.learner_pages import cohort, errors, page, said, study
 from tests.quizzes.sitting import WRONG, Sitting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("course")]
+PAGES = ("evidence", "log", "dates", "allowance", "reopen")
+
+__all__ = ["cohort", "study"]
 
 
-@pytest.fixture
-def cohort(learner: User) -> Cohort:
-    """The learner's."""
-    made = a_cohort()
-    join_cohort(learner, made.code, timezone.now())
-    return made
+# --- allowances and attempts ------------------------------------------------------------------------------------------
+def test_time_and_attempts_are_given_from_the_page(study: Study, learner: User) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.start()
+    sent = {"quiz": exam.quiz.pk, "extra_minutes": 10, "extra_attempts": 1, "reason": "A slow line."}
+    assert client.post(page(study, "allowance"), {**sent, "reason": ""}).status_code == 400
+    assert client.post(page(study, "allowance"), {**sent, "extra_minutes": 0, "extra_attempts": 0}).status_code == 400
+    past = {**sent, "closes_at": "2020-01-01T10:00"}
+    assert "That moment has passed. Choose a later one." in errors(client.post(page(study, "allowance"), past))
+    assert client.post(page(study, "allowance"), sent).status_code == 302
+    (row,) = Allowance.objects.all()
+    assert (row.learner, row.extra_minutes, row.extra_attempts) == (learner, 10, 1)
+    assert row.granted_by is not None
+    assert exam.attempt.ends_at == exam.attempt.started_at + timedelta(minutes=30)
 
 
-@pytest.fixture
-def study(cohort: Cohort, learner: User) -> Study:
-    return study_of(learner)
+def test_all_of_a_cohort_get_it_and_nobody_else(cohort: Cohort, learner: User) -> None:
+    other: User = UserFactory()
+    join_cohort(other, cohort.code, timezone.now())
+    stranger = Sitting("exam")
+    client = staff()
+    sent = {"quiz": stranger.quiz.pk, "extra_minutes": 0, "extra_attempts": 2, "reason": "A strike."}
+    assert client.post(f"{LIST}{cohort.pk}/allowances/", sent).status_code == 302
+    assert set(Allowance.objects.values_list("learner", flat=True)) == {learner.pk, other.pk}
 
 
-def page(study: Study, what: str = "evidence") -> str:
-    return f"{STUDIES}{study.pk}/{what}/"
+def test_reopening_is_refused_in_words_once_the_key_was_open_and_an_attempt_is_offered(
+    study: Study, learner: User
+) -> None:
+    """P14"""
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    exam.finish(WRONG)
+    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "x"}
+    for answer in (client.get(page(study, "reopen"), sent), client.post(page(study, "reopen"), sent)):
+        html = answer.content.decode()
+        assert "may have seen what was right" in html and "Reopen the attempt" not in html
+        assert f"{page(study, 'allowance')}?quiz={exam.quiz.pk}" in html
+    assert exam.attempt.state == "graded" and not Reopening.objects.exists()
 
 
-def said(change: Change) -> tuple[str, str, str, str, str]:
-    return change.what, change.whom, change.old, change.new, change.why
+def test_an_attempt_is_reopened_from_the_page(study: Study, learner: User) -> None:
+    exam, client = Sitting("exam", learner=learner), staff()
+    exam.finish(WRONG)
+    sent: dict[str, Any] = {"attempt": exam.attempt.pk, "minutes": 15, "reason": "The network was down."}
+    assert "Reopen the attempt" in client.get(page(study, "reopen"), sent).content.decode()
+    assert exam.attempt.state == "graded"
+    for wrong in ({"minutes": 0}, {"minutes": "1e9"}, {"reason": " "}):
+        assert client.post(page(study, "reopen"), {**sent, **wrong}).status_code == 400
+    assert client.post(page(study, "reopen"), sent).status_code == 302
+    assert exam.attempt.state == "in_progress"
+    assert client.post(page(study, "reopen"), sent).status_code == 400
+    assert Reopening.objects.count() == 1
 
 
+# --- the log ----------------------------------------------------------------------------------------------------------
 def test_every_change_is_one_line_of_the_log_newest_first(cohort: Cohort, study: Study, learner: User) -> None:
     other: User = UserFactory()
     join_cohort(other, cohort.code, timezone.now())
