@@ -62,7 +62,7 @@ def test_a_browser_s_line_ends_are_no_change() -> None:
 
 
 def test_a_file_with_windows_line_ends_keeps_them(loaded: Path) -> None:
-    load_texts(loaded, TINY | {"two/gamma.md": GAMMA.replace("\n", "\r\n")})
+    load_texts(loaded, dict(TINY) | {"two/gamma.md": GAMMA.replace("\n", "\r\n")})
     assert save(GAMMA + "More.\n").text == (GAMMA + "More.\n").replace("\n", "\r\n")
 
 
