@@ -65,8 +65,7 @@ def test_what_was_weighed_before_is_not_put_on_what_is_answered_then(exam: Sitti
     when the regrade has been ordered and its worker has not come to it."""
     exam.finish({"which": "The letter gamma"})
     job = weighed(turned(loaded))
-    order = {"reason": "The key was wrong.", "over_by_hand": False, "by_id": None}
-    jobs.apply_regrade(job.pk, now=timezone.now(), **order)
+    jobs.apply_regrade(job.pk, reason="It was wrong.", over_by_hand=False, by_id=None, now=timezone.now())
     reopen(exam)
     exam.save({"which": "The letter beta"})
     exam.submit()
