@@ -13,13 +13,14 @@ from quizzes.actions.allowances import grant_to_many
 from quizzes.actions.attempts import Refused
 from quizzes.actions.by_hand import Given, mark_by_hand
 from quizzes.actions.held_marks import release_marks, save_mark
+from quizzes.actions.regrade import jobs
 from quizzes.actions.reopen import reopen_attempt
 from quizzes.models import Allowance, Attempt, HandMark, Reopening
 from quizzes.reports.essays import seen_of
 from quizzes.reports.integrity import broken_invariants
 from quizzes.reports.reopening import SEEN
 from tests.factories import UserFactory
-from tests.quizzes.regrading import applied, taken_back, turned, weighed
+from tests.quizzes.regrading import applied, finish, taken_back, turned, weighed
 from tests.quizzes.sitting import RIGHT, Sitting, grant
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +61,29 @@ def test_what_a_person_gave_was_about_the_old_answer_and_makes_way(exam: Sitting
 
 
 def test_what_was_weighed_before_is_not_put_on_what_is_answered_then(exam: Sitting, loaded: Path) -> None:
-    """Both answers are worth nothing by the old key, so that points alone would not tell them apart."""
+    """Both answers are worth nothing by the old key, so that points alone would not tell them apart. It is given back
+    when the regrade has been ordered and its worker has not come to it."""
     exam.finish({"which": "The letter gamma"})
     job = weighed(turned(loaded))
+    jobs.apply_regrade(job.pk, reason="It was wrong.", over_by_hand=False, by_id=None, now=timezone.now())
     reopen(exam)
     exam.save({"which": "The letter beta"})
     exam.submit()
     marking.sweep()
-    job = applied(job)
+    job = finish(job)
     assert (job.n_changed, job.n_left) == (0, 1)
     assert exam.items["which"].points == Decimal(0)
     assert list(broken_invariants()) == []
+
+
+def test_a_dry_run_from_before_it_is_not_applied(exam: Sitting, loaded: Path) -> None:
+    exam.finish({"which": "The letter gamma"})
+    job = weighed(turned(loaded))
+    reopen(exam)
+    exam.submit()
+    marking.sweep()
+    with pytest.raises(jobs.Outdated, match="Marks have changed"):
+        applied(job)
 
 
 def test_marks_are_not_put_back_on_an_attempt_that_is_in_progress(exam: Sitting, loaded: Path) -> None:
