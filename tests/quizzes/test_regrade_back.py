@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from quizzes.actions.by_hand import mark_by_hand
 from quizzes.actions.regrade import jobs
-from quizzes.actions.reopen import reopen_attempt
 from quizzes.models import NO_POINTS, MarkChange, Regrade, RegradeLine
 from quizzes.reports.integrity import broken_invariants
 from tests.curriculum.rows import load_texts
 from tests.quizzes.course import TEXTS
-from tests.quizzes.regrading import again, applied, finish, question, rows, taken_back, turned, weighed
+from tests.quizzes.regrading import again, question, rows, taken_back, turned, weighed
 from tests.quizzes.sitting import RIGHT, WRONG, Sitting
 
 pytestmark = pytest.mark.django_db
@@ -75,40 +74,6 @@ def test_a_dry_run_cannot_be_taken_back(exam: Sitting, loaded: Path) -> None:
     exam.finish(RIGHT)
     job = weighed(turned(loaded))
     assert jobs.take_back(job.pk, by_id=None, now=timezone.now()) is False
-
-
-# --- an attempt that was reopened -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("phase", ["before it runs", "before the way back"])
-@pytest.mark.parametrize("is_open", [True, False], ids=["is open", "was marked anew"])
-def test_an_attempt_that_was_reopened_since_is_left_alone(
-    phase: str, is_open: bool, exam: Sitting, loaded: Path
-) -> None:
-    """Its answers may be others than those that were weighed."""
-    exam.finish({"which": "The letter beta"})
-    other = Sitting("exam")
-    other.finish(RIGHT)
-    job = weighed(turned(loaded))
-    if phase == "before the way back":
-        applied(job)
-    else:
-        jobs.apply_regrade(job.pk, reason="x", over_by_hand=False, by_id=None, now=timezone.now())
-    reopen_attempt(exam.attempt.pk, minutes=30, reason="Ill.", by_id=None)
-    if not is_open:
-        exam.finish(GAMMA)
-    before = exam.items["which"].points
-    counts = (finish(job).n_left, 0) if phase == "before it runs" else (0, taken_back(job).n_put_back)
-    assert counts == ((1, 0) if phase == "before it runs" else (0, 1))
-    assert exam.items["which"].points == before
-    assert exam.items["which"].marked_by is None
-
-
-def test_a_dry_run_before_an_attempt_was_marked_anew_is_not_applied(exam: Sitting, loaded: Path) -> None:
-    exam.finish({"which": "The letter beta"})
-    job = weighed(turned(loaded))
-    reopen_attempt(exam.attempt.pk, minutes=30, reason="Ill.", by_id=None)
-    exam.finish(GAMMA)
-    with pytest.raises(jobs.Outdated, match="Marks have changed"):
-        applied(job)
 
 
 def test_a_person_who_agrees_with_the_new_mark_keeps_it(exam: Sitting, loaded: Path) -> None:
