@@ -100,7 +100,9 @@ def _challenges() -> Iterator[str]:
 
 def _regrades() -> Iterator[str]:
     """What a regrade says that it changed and put back, against the history of marks."""
-    made = {name: Count("changes", filter=Q(changes__kind=name)) for name in ("regraded", "taken_back")}
-    applied = Regrade.objects.filter(applied_at__isnull=False).annotate(**made)
-    for row in applied.exclude(regraded=F("n_changed"), taken_back=F("n_put_back")).order_by("pk"):
+    applied = Regrade.objects.filter(applied_at__isnull=False).annotate(
+        n_regraded=Count("changes", filter=Q(changes__kind="regraded")),
+        n_taken_back=Count("changes", filter=Q(changes__kind="taken_back")),
+    )
+    for row in applied.exclude(n_regraded=F("n_changed"), n_taken_back=F("n_put_back")).order_by("pk"):
         yield f"regrade {row.pk} says that it changed {row.n_changed} marks and put {row.n_put_back} back; others did"
