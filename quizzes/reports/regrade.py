@@ -47,38 +47,54 @@ def outdated(questions: Collection[Question]) -> list[Question]:
     rows = QuestionVersion.objects.filter(question__in=current).exclude(kind="essay")
     for version in rows.only("question", "kind", "shown", "key"):
         versions.setdefault(version.question_id, []).append(version)
-    older: set[int] = set()
-    judged: set[int] = set()
+    scopes: list[Scope] = []
     for question_id, known in versions.items():
         now = [version for version in known if version.pk == current[question_id]]
         if now and len(known) > 1:
-            scope = _scope(now[0], [version for version in known if version.pk != now[0].pk])
-            older |= scope.older
-            judged |= scope.judged
-    if not older:
-        return []
-    owed = _owed(older, judged).filter(version__question=OuterRef("pk"))
-    found = set(Question.objects.filter(Exists(owed), pk__in=versions).values_list("pk", flat=True))
+            scopes.append(_scope(now[0], [version for version in known if version.pk != now[0].pk]))
+    found = _have_owed({pk for scope in scopes for pk in scope.older}, {pk for scope in scopes for pk in scope.judged})
     return [question for question in questions if question.pk in found]
 
 
+def _have_owed(older: Collection[int], judged: Collection[int]) -> set[int]:
+    """Of which questions the key of an older version has marked an answer that another can judge.
+
+    What was found is selected and not a condition: as one, a database would look at every answer to every question
+    before it says which questions have any.
+    """
+    if not older:
+        return set()
+    by_hand = [
+        MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND),
+        HandMark.objects.counting().filter(item=OuterRef("pk")),
+    ]
+    # A person's mark is not a key's to judge, unless it is told to.
+    graded = AttemptItem.objects.filter(attempt__state="graded", response__isnull=False, version__in=judged)
+    owed = graded.filter(*(~Exists(each) for each in by_hand))
+    found = QuestionVersion.objects.filter(pk__in=older).annotate(
+        by_own=Exists(owed.filter(version=OuterRef("pk"), marked_by=None)),
+        by_later=Exists(owed.filter(marked_by=OuterRef("pk"))),
+    )
+    rows = found.order_by().values_list("question", "by_own", "by_later")
+    return {question for question, by_own, by_later in rows if by_own or by_later}
+
+
 def n_outdated(version: QuestionVersion) -> int:
-    """How many answers its key could judge and an older one has marked, up to MANY."""
+    """How many answers its key could judge and an older one has marked; MANY stands for as many or more."""
+    if version.kind == "essay":
+        return 0
     scope = scope_of(version)
-    return _owed(scope.older, scope.judged)[:MANY].count() if scope.older and version.kind != "essay" else 0
+    rows = scope.answers.filter(version__in=scope.judged).order_by() if scope.older else AttemptItem.objects.none()
+    ids = list(rows.values_list("pk", flat=True)[:MANY])
+    return MANY if len(ids) == MANY else len(set(ids) - given_by_persons(ids))
 
 
-def _owed(older: Collection[int], judged: Collection[int]) -> ItemQuerySet:
-    """Without what a person has marked: that is not a key's to judge, unless it is told to."""
-    rows = AttemptItem.objects.marked_by_keys_of(older).filter(~given_by_a_person(), version__in=judged)
-    return rows.order_by()
-
-
-def given_by_a_person() -> Q:
-    """The condition on answers that a person has marked, also where they agreed with the key."""
-    changes = MarkChange.objects.filter(item=OuterRef("pk"), kind=MarkChange.Kind.BY_HAND)
-    marks = HandMark.objects.counting().filter(item=OuterRef("pk"))
-    return Q(Exists(changes)) | Q(Exists(marks))
+def given_by_persons(item_ids: Collection[int]) -> set[int]:
+    """Those of the answers that a person has marked. Asked by number: the condition would read all changes of marks
+    anew for each chunk of a job."""
+    changes = MarkChange.objects.filter(item__in=item_ids, kind=MarkChange.Kind.BY_HAND)
+    marks = HandMark.objects.counting().filter(item__in=item_ids)
+    return {*changes.values_list("item", flat=True), *marks.values_list("item", flat=True)}
 
 
 def newer_than(regrade: Regrade) -> str:

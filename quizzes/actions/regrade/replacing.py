@@ -8,7 +8,7 @@ from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
 from quizzes.actions.regrade.marks import held, marked_anew, store
 from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
-from quizzes.reports.regrade import given_by_a_person
+from quizzes.reports.regrade import given_by_persons
 
 Fate, Verdict = RegradeLine.Fate, RegradeLine.Verdict
 
@@ -26,7 +26,7 @@ def replace(job: Regrade, now: datetime) -> Chunk | None:
     if not lines:
         return None
     items = held([line.item_id for line in lines])
-    by_hand = set(AttemptItem.objects.filter(given_by_a_person(), pk__in=items).values_list("pk", flat=True))
+    by_hand = given_by_persons(items)
     anew = marked_anew(items.values(), job.last_change)
     changed, changes = [], []
     for line in lines:

@@ -5,7 +5,7 @@ from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
 from quizzes.grading import Policy, grade, points
 from quizzes.models import NO_POINTS, AttemptItem, QuestionVersion, Regrade, RegradeLine
-from quizzes.reports.regrade import given_by_a_person, scope_of
+from quizzes.reports.regrade import given_by_persons, scope_of
 
 Verdict = RegradeLine.Verdict
 WEIGHED = (
@@ -18,16 +18,17 @@ def weigh(job: Regrade) -> Chunk | None:
     """The next answers; None where there is none left. Raises BadKey."""
     scope = scope_of(job.version)
     rows = scope.answers.filter(pk__gt=job.cursor).select_related("attempt").only(*WEIGHED)
-    items = list(rows.annotate(by_hand=given_by_a_person()).order_by("pk")[: chunks.SIZE])
+    items = list(rows.order_by("pk")[: chunks.SIZE])
     if not items:
         return None
+    by_hand = given_by_persons([item.pk for item in items])
     lines = []
     for item in items:
         line = RegradeLine(
             regrade=job,
             item=item,
             verdict=Verdict.OTHER_OPTIONS,
-            by_hand=vars(item)["by_hand"],
+            by_hand=item.pk in by_hand,
             old_points=item.points,
             old_outcome=item.outcome,
             old_remarks=item.remarks,
