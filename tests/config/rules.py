@@ -137,8 +137,8 @@ PAGES: Mapping[str, Page] = {
     "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
-    "admin:quizzes_attemptitem_queue": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
-    "admin:quizzes_attemptitem_release": Page(STAFF, TEACHERS, NO_METHOD, "302", MISSING, arguments=()),
+    "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
+    "admin:quizzes_attemptitem_release": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, arguments=()),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),
