@@ -5,9 +5,10 @@ from typing import Any, NoReturn
 
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,9 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from config.counting import BoundedPaginator
+
+# Bits; what is longer is the number of no row, and SQLite fails to be asked for it.
+LONGEST_NUMBER = 63
 
 
 class Rows(ModelAdmin):  # type: ignore[type-arg]
@@ -30,6 +34,29 @@ class Rows(ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """PostgreSQL has no text with NUL in it, and would fail to be asked for one."""
+        return "\0" not in value and super().lookup_allowed(lookup, value, request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        try:
+            number = self.opts.pk.to_python(object_id)
+        except ValidationError:
+            return None
+        if from_field is None and isinstance(number, int) and number.bit_length() > LONGEST_NUMBER:
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *rest: Any) -> Any:
+        """What was ticked is numbers of rows; anything else was not sent by the page."""
+        try:
+            chosen = [self.opts.pk.to_python(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME)]
+        except ValidationError:
+            chosen = [None]
+        if any(not isinstance(each, int) or each.bit_length() > LONGEST_NUMBER for each in chosen):
+            raise BadRequest("What was chosen is no row.")
+        return super().response_action(request, queryset, *rest)
 
     def _get_obj_does_not_exist_redirect(self, *_args: object) -> NoReturn:
         """What is missing and what one may not see are one 404 (P15)."""

@@ -213,6 +213,18 @@ def test_an_action_touches_own_rows_whatever_is_named(
     assert own.cohort_id is None if isinstance(own, Study) else own.withdrawn_at is not None  # type: ignore[attr-defined]
 
 
+def test_an_action_on_what_is_no_row_is_refused(teacher: Client) -> None:
+    for model, action in ((Study, "remove"), (Allowance, "withdraw")):
+        for odd in ("x", "\0", "", "1.5", "\u0661x", "9" * 40):
+            sent = {"action": action, "_selected_action": odd, "select_across": "0", "index": "0"}
+            assert teacher.post(listed(model), sent).status_code == 400, (model, odd)
+    for page in ("study/{}/log", "cohort/{}/roster", "certificate/{}/revoke"):
+        assert somebody("admin").get(f"/admin/progress/{page.format('9' * 40)}/").status_code == 404, page
+    for of_row in FENCED:
+        for odd in ("9" * 40, "x", "%00", "-1"):
+            assert teacher.get(f"{listed(of_row)}{odd}/history/").status_code in {403, 404}, (of_row, odd)
+
+
 def test_an_action_that_is_not_offered_does_nothing(teacher: Client) -> None:
     sent = {"action": "delete_selected", "_selected_action": "1", "select_across": "1", "index": "0", "post": "yes"}
     before = everything()
