@@ -50,6 +50,7 @@ SIGNED_IN = (
     "/accounts/sessions/",
     "/accounts/logout/",
 )
+# Documents are numbered by their paths on a fresh site: 47 is the first module's graded quiz, 48 its last lesson.
 ADMIN = (
     "/admin/",
     "/admin/curriculum/course/",
@@ -63,11 +64,15 @@ ADMIN = (
     "/admin/quizzes/challenge/work/",
     "/admin/quizzes/challenge/work/?show=aside",
     "/admin/quizzes/question/1/challenges/",
-    "/admin/quizzes/quiz/1/questions/",
-    "/admin/quizzes/quiz/1/questions/pt-webtext/",
-    "/admin/quizzes/quiz/1/questions/pt-webtext/?as=text",
-    "/admin/quizzes/quiz/1/add-question/?kind=numeric",
+    "/admin/quizzes/quiz/text/47/questions/",
+    "/admin/quizzes/quiz/text/47/questions/pt-webtext/",
+    "/admin/quizzes/quiz/text/47/questions/pt-webtext/?as=text",
+    "/admin/quizzes/quiz/text/47/add-question/?kind=numeric",
     "/admin/quizzes/question/1/mark-again/",
+    "/admin/authoring/course/foundation-model-training/",
+    "/admin/authoring/course/foundation-model-training/publish/",
+    "/admin/authoring/48/history/?show=1",
+    "/admin/curriculum/course/1/figures/",
     "/admin/quizzes/attemptitem/?outcome=all",
     "/admin/quizzes/attemptitem/queue/",
     "/admin/progress/cohort/",
