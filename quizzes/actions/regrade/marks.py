@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from quizzes.actions.by_hand import total_all_anew
-from quizzes.models import Attempt, AttemptItem, MarkChange
+from quizzes.models import Attempt, AttemptItem, MarkChange, RegradeLine
 
 
 def held(item_ids: Collection[int]) -> dict[int, AttemptItem]:
@@ -36,3 +36,9 @@ def marked_anew(items: Collection[AttemptItem], since: int) -> set[int]:
     changes = MarkChange.objects.filter(attempt__in=attempts, kind=MarkChange.Kind.ANEW, pk__gt=since)
     again = set(changes.values_list("attempt", flat=True))
     return again | {item.attempt_id for item in items if item.attempt.state != Attempt.State.GRADED}
+
+
+def settle(lines: Sequence[RegradeLine]) -> None:
+    """Keep what became of each: a statement for each fate, of which there are two at most."""
+    for fate in sorted({line.fate for line in lines}):
+        RegradeLine.objects.filter(pk__in=[line.pk for line in lines if line.fate == fate]).update(fate=fate)

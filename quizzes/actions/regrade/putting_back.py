@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import held, marked_anew, store
+from quizzes.actions.regrade.marks import held, marked_anew, settle, store
 from quizzes.models import NO_POINTS, AttemptItem, HandMark, MarkChange, Regrade, RegradeLine
 
 Fate, Kind, Verdict = RegradeLine.Fate, MarkChange.Kind, RegradeLine.Verdict
@@ -42,7 +42,7 @@ def put_back(job: Regrade, now: datetime) -> Chunk | None:
         item.points, item.outcome, item.remarks = line.old_points, line.old_outcome, line.old_remarks
         item.marked_by_id = line.marked_before_by_id
     store(changed, changes)
-    RegradeLine.objects.bulk_update(lines, ["fate"])
+    settle(lines)
     return Chunk(lines[-1].item_id, len(lines), n_put_back=len(changes))
 
 

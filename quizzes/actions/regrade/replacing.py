@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from quizzes.actions.regrade import chunks
 from quizzes.actions.regrade.chunks import Chunk
-from quizzes.actions.regrade.marks import held, marked_anew, store
+from quizzes.actions.regrade.marks import held, marked_anew, settle, store
 from quizzes.models import NO_POINTS, AttemptItem, MarkChange, Regrade, RegradeLine
 from quizzes.reports.regrade import given_by_persons
 
@@ -41,7 +41,7 @@ def replace(job: Regrade, now: datetime) -> Chunk | None:
         item.points, item.outcome, item.remarks = line.new_points, line.new_outcome, line.new_remarks
         item.marked_by_id = None if job.version_id == item.version_id else job.version_id
     store(changed, changes)
-    RegradeLine.objects.bulk_update(lines, ["fate"])
+    settle(lines)
     return Chunk(lines[-1].item_id, len(lines), n_changed=len(changes), n_left=len(lines) - len(changed))
 
 
