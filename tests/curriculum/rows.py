@@ -87,8 +87,10 @@ def dump(*left_out: str, app: str = "curriculum") -> dict[str, list[dict[str, An
 
 
 def n_asked(queries: CaptureQueriesContext) -> int:
-    """How many queries there were, but for those of the cache: what is rendered may be in it already or not."""
-    return sum("cache_entries" not in query["sql"] for query in queries.captured_queries)
+    """How many queries there were, but for those of the cache and the savepoints around them: what is rendered may be
+    in it already or not."""
+    asked = (query["sql"] for query in queries.captured_queries)
+    return sum("cache_entries" not in sql and "SAVEPOINT" not in sql for sql in asked)
 
 
 def counts() -> dict[str, int]:

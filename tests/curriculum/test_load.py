@@ -107,6 +107,7 @@ def test_a_plan_writes_nothing_and_says_what_would_be(loaded: Path) -> None:
         "  updated   tiny/two/delta.md (moved from two/gamma.md)\n"
         "  kept      tiny/two/module.md\n"
         "tiny: 0 created, 4 updated, 2 kept, 1 retired\n"
+        "  tiny/one/beta.md: The lesson is shown no more; it can be put back.\n"
     )
     assert dump() == before
     assert load(loaded) == "tiny: 0 created, 4 updated, 2 kept, 1 retired\n"

@@ -150,7 +150,7 @@ def test_a_figure_is_sent_from_the_device_and_inserted(enter: Open) -> None:
     writer.page.keyboard.press("Control+End")
     writer.page.get_by_role("button", name="Figure", exact=True).click()
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 90"><path class="s-ink" d="M0 0H9"/></svg>'
-    writer.page.get_by_label("Or a new one").set_input_files(
+    writer.page.get_by_label("Or a new file").set_input_files(
         {"name": "a-new-line.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
     )
     writer.page.get_by_role("button", name="Insert", exact=True).click()

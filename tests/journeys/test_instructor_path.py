@@ -133,11 +133,14 @@ def test_a_lesson_and_a_quiz_of_six_kinds_in_sixty_steps(site: str, hands: Hands
     hands.link("Preview Curves that fall")
     expect(page.locator("h1")).to_have_text("Curves that fall")
     picture(page, tmp_path, "3-preview")
-    hands.press("Alt+ArrowLeft")
-    page.go_back()
+    hands.link("Outline")
     hands.link(re.compile(r"^Publish"))
+    # Other tests leave drafts on this site; the instructor has none but these.
+    drafts = page.locator(".choose label", has_text=re.compile("curves-that-fall|pre-training/module"))
+    ids = [drafts.nth(place).locator("input").get_attribute("value") for place in range(drafts.count())]
+    page.goto(f"{page.url}?{'&'.join(f'document={id}' for id in ids)}")
     picture(page, tmp_path, "4-publish")
-    hands.button(re.compile(r"^Publish \d texts"))
+    hands.button(re.compile(r"^Publish 3 texts"))
     expect(page.get_by_text(re.compile(r"\d texts were published"))).to_be_visible()
     assert hands.n_done + 3 <= MOST, hands.n_done
     page.goto(f"{site}/courses/foundation-model-training/lessons/curves-that-fall/")
