@@ -12,7 +12,8 @@ from django.db import connections
 
 from curriculum.actions import load as load_action
 from curriculum.actions import projection
-from curriculum.actions import publish as publish_action
+from curriculum.actions import publication as publish_action
+from curriculum.actions.publication import Overtaken
 from curriculum.models import Course, Lesson, Revision
 from tests.curriculum.rows import document, load, publish, published
 from tests.curriculum.trees import TINY, varied, write
@@ -95,16 +96,17 @@ def test_two_loads_of_a_new_course_stand_in_line(together: Together, folders: tu
 @on_postgresql
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-def test_an_author_waits_for_a_load_and_then_meets_the_newer_text(
-    together: Together, folders: tuple[Path, Path]
-) -> None:
+def test_an_author_waits_for_a_load_is_told_and_looks_again(together: Together, folders: tuple[Path, Path]) -> None:
+    """What the author looked at is no longer what would happen, so nothing of it does until they have looked again."""
     old, new = folders
     load(old)
-    together.run(
-        lambda: load(new),
-        lambda: publish("lesson:alpha", TINY["one/alpha.md"].replace("title: Alpha", "title: Authored")),
-    )
-    assert (together.errors, together.second_ended_first) == ([], False)
+    authored = TINY["one/alpha.md"].replace("title: Alpha", "title: Authored")
+    together.run(lambda: load(new), lambda: publish("lesson:alpha", authored))
+    assert ([type(error) for error in together.errors], together.second_ended_first) == ([Overtaken], False)
+    assert "The newer lead." in Lesson.objects.get(slug="gamma").body_html
+    assert Lesson.objects.get(slug="alpha").title == "Alpha"
+
+    publish("lesson:alpha", authored)
     assert "The newer lead." in Lesson.objects.get(slug="gamma").body_html
     assert Lesson.objects.get(slug="alpha").title == "Authored"
 

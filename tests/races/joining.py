@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from accounts.models import Message, User
 from curriculum.models import Course, Enrolment
 from progress.actions import cohorts
-from progress.models import Cohort, Plan, Study
+from progress.models import Cohort, DateChange, Plan, Study
 from progress.models.study import rule_of
 from progress.roster import read
 from tests.races import ground, told
@@ -23,7 +23,7 @@ def lay_cohort() -> str:
     if not Course.objects.exists():
         told.lay_studies(0)
     Study.objects.update(plan=None)
-    for model in (Plan, Study, Enrolment, Message, Cohort):
+    for model in (DateChange, Plan, Study, Enrolment, Message, Cohort):
         model._default_manager.all().delete()
     User.objects.all().delete()
     course = Course.objects.get(slug=ground.COURSE)
