@@ -30,6 +30,7 @@ TEACHING = (
     "quizzes.change_challenge",
     "progress.view_study",
     "progress.view_certificate",
+    "progress.see_reports",
     *(f"progress.{right}_cohort" for right in ("view", "add", "change")),
     *(f"progress.{right}_cohortstaff" for right in ("view", "add", "change", "delete")),
 )
@@ -44,6 +45,7 @@ ROLES: dict[Role, tuple[str, ...]] = {
         "curriculum.oversee_course",
         *(f"curriculum.{right}_coursestaff" for right in ("view", "add", "change", "delete")),
         "progress.change_certificate",
+        "progress.see_audit",
         *AUTHORING,
         *TEACHING,
     ),

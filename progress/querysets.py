@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -66,3 +66,15 @@ class NoticeQuerySet(QuerySet["models.Notice"]):
         if connections[self.db].features.has_select_for_update_skip_locked:
             return self.select_for_update(skip_locked=True, of=("self",))
         return self.select_for_update()
+
+
+class ExportQuerySet(QuerySet["models.Export"]):
+    def moving(self) -> Self:
+        return self.filter(state__in=["waiting", "running"])
+
+    def free(self, now: datetime) -> Self:
+        """At which nobody is, or whose worker has not been heard of for too long."""
+        return self.moving().filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))
+
+    def of(self, user_id: int | None) -> Self:
+        return self.filter(by=user_id)

@@ -1,6 +1,7 @@
 """Who studies what, by when, and how far they are."""
 
 from progress.models.changes import DateChange
+from progress.models.exports import Export
 from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours, Watermark
 from progress.models.papers import Certificate
 from progress.models.records import Bookmark, LabResult, LessonRecord, Note
@@ -12,6 +13,7 @@ __all__ = [
     "Cohort",
     "CohortStaff",
     "DateChange",
+    "Export",
     "Feed",
     "FeedEntry",
     "LabResult",

@@ -4,19 +4,25 @@ Only answers count whose key its learner may see: from practice, from knowledge 
 cannot be repeated any more. Shares by topic of an attempt that can still be repeated would tell what was right (P14).
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.contrib.auth import get_user_model
 
 from curriculum.models import Course, Goal
-from progress.reports.answers import Tally, by_objective
-from quizzes.models import Allowance, Attempt, AttemptItem, CheckResponse, GivenUp, Quiz
-from quizzes.querysets import AttemptQuerySet
+from progress.reports import gathered
+from quizzes.grading.shares import Share, by_objective, is_current
+from quizzes.models import AttemptItem, QuestionVersion, Quiz
 
 # Fewer answers tell too little; the share of right ones from which a goal counts as reached.
 ENOUGH, ENOUGH_FOR_ALL, REACHED = 8, 20, 70
+# Answers, and the right ones among them.
+Counted = tuple[int, int]
+NONE: Counted = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -42,40 +48,172 @@ class GoalState:
         return "reached" if self.percent >= REACHED else "on the way"
 
 
+class Run(NamedTuple):
+    """An attempt, as `gathered.runs` lists it."""
+
+    quiz: int
+    number: int
+    state: str
+    n_waiting: int
+    points: Decimal | None
+    possible: Decimal
+    passed: bool | None
+    pk: int
+    limit: int | None
+    started_at: str
+    submitted_at: str | None
+    finished_at: str | None
+    by_objective: dict[str, Share] | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a learner did at quizzes and checks. `granted` and `given_up` are quizzes that they may repeat for an
+    allowance, or will not repeat. `checks` are pairs of a version and the outcome of its first try."""
+
+    runs: Sequence[Run]
+    checks: Sequence[tuple[int, str]]
+    # When one was answered last, as the database writes it (`gathered.latest`).
+    checked_at: str | None
+    granted: frozenset[int]
+    given_up: frozenset[int]
+
+
+# What of a learner `evidence_of` reads, in its order; the expressions are `expressions`'.
+GATHERED = ("gathered_runs", "gathered_checks", "gathered_granted", "gathered_given_up")
+
+
+def expressions(course: Course, learner: str) -> dict[str, Any]:
+    """What a query for learners adds for `evidence_of` to read; `learner` leads from its rows to the person."""
+    found = (
+        gathered.runs(course, learner, gathered.RUN_WHOLE),
+        gathered.checks(course, learner),
+        gathered.granted(course, learner),
+        gathered.given_up(course, learner),
+    )
+    return dict(zip(GATHERED, found, strict=True))
+
+
+def evidence_of(runs: str | None, checks: str | None, granted: str | None, given_up: str | None) -> Evidence:
+    tried = gathered.read(checks)
+    return Evidence(
+        [_run(each) for each in gathered.read(runs) or ()],
+        [(version, outcome) for version, outcome in tried[0]] if tried else (),
+        tried[1] if tried else None,
+        frozenset(gathered.read(granted) or ()),
+        frozenset(gathered.read(given_up) or ()),
+    )
+
+
+def _run(each: list[Any]) -> Run:
+    *told, shares = each
+    # SQLite hands JSON within JSON over as text.
+    return Run._make([*told, gathered.read(shares) if isinstance(shares, str) else shares])
+
+
 def goal_states(learner_id: int, course: Course) -> list[GoalState]:
-    """In the order of the course; two queries, three where this process has not seen the edition before."""
-    answers = _answers(learner_id, course.pk)
-    return [_state(goal, answers) for goal in _goals(course.pk, course.edition)]
+    """In the order of the course; one query, four where this process has not seen the edition before."""
+    rows = get_user_model()._default_manager.filter(pk=learner_id).annotate(**expressions(course, "pk"))
+    evidence = evidence_of(*rows.values_list(*GATHERED).get())
+    return states_of(course, [evidence])[0]
 
 
-def _state(goal: Goal, answers: Mapping[str, Tally]) -> GoalState:
+def states_of(course: Course, found: Sequence[Evidence]) -> list[list[GoalState]]:
+    """Of each of several learners. No query but for attempts whose shares are not at hand: then one for them all."""
+    purposes, objectives = _purposes(course.pk, course.edition), _objectives(course.pk, course.edition)
+    chosen = [last_open(evidence, purposes) for evidence in found]
+    shares = shares_of(run for runs in chosen for run in runs)
+    goals = _goals(course.pk, course.edition)
+    states = []
+    for evidence, runs in zip(found, chosen, strict=True):
+        answers = _answers(runs, shares, evidence.checks, objectives)
+        states.append([_state(goal, answers) for goal in goals])
+    return states
+
+
+def last_open(evidence: Evidence, purposes: Mapping[int, str]) -> list[Run]:
+    """Of each quiz the last marked attempt whose key is open to its learner, and stays open; the doubtful are left
+    out."""
+    running = {run.quiz for run in evidence.runs if run.state == "in_progress"}
+    found: dict[int, Run] = {}
+    for run in sorted(evidence.runs, key=lambda run: run.number):
+        used_up = (
+            run.limit is not None
+            and run.number >= run.limit
+            and run.quiz not in evidence.granted
+            and run.quiz not in running
+        )
+        is_open = purposes.get(run.quiz) == Quiz.Purpose.PRACTICE or run.quiz in evidence.given_up or used_up
+        if run.state == "graded" and is_open:
+            found[run.quiz] = run
+    return list(found.values())
+
+
+def shares_of(runs: Iterable[Run]) -> dict[int, dict[str, Share]]:
+    """By attempt, what its answers come to by objective. The answers themselves are read where the attempt does not
+    say, and all such in one query."""
+    found, missing = {}, []
+    for run in runs:
+        if run.points is not None and run.by_objective is not None and is_current(run.by_objective, run.points):
+            found[run.pk] = run.by_objective
+        else:
+            missing.append(run.pk)
+    return found | (_read_shares(missing) if missing else {})
+
+
+def _read_shares(attempt_ids: Collection[int]) -> dict[int, dict[str, Share]]:
+    rows: dict[int, list[Any]] = defaultdict(list)
+    asked = ("attempt", "version__objective", "outcome", "points", "possible")
+    for pk, *row in AttemptItem.objects.filter(attempt__in=attempt_ids).values_list(*asked):
+        rows[pk].append(row)
+    return {pk: by_objective(answers) for pk, answers in rows.items()}
+
+
+def _answers(
+    runs: Iterable[Run],
+    shares: Mapping[int, dict[str, Share]],
+    checks: Iterable[tuple[int, str]],
+    objectives: Mapping[int, str],
+) -> dict[str, Counted]:
+    """By objective. A knowledge check counts by its first try."""
+    found: dict[str, Counted] = {}
+    for run in runs:
+        for objective, (n, n_right, _, _) in shares.get(run.pk, {}).items():
+            before = found.get(objective, NONE)
+            found[objective] = before[0] + n, before[1] + n_right
+    for version, outcome in checks:
+        if version in objectives:
+            n, n_right = found.get(objectives[version], NONE)
+            found[objectives[version]] = n + 1, n_right + (outcome == "right")
+    return found
+
+
+def _state(goal: Goal, answers: Mapping[str, Counted]) -> GoalState:
     of: Sequence[str] = goal.objectives or list(answers)
     needed = ENOUGH if goal.objectives else ENOUGH_FOR_ALL
     found = [answers[slug] for slug in of if slug in answers]
-    n_right, n_answers = sum(one.n_right for one in found), sum(one.n_answers for one in found)
-    return GoalState(goal.slug, goal.title, n_right, n_answers, needed)
+    return GoalState(goal.slug, goal.title, sum(right for _, right in found), sum(n for n, _ in found), needed)
 
 
-def _answers(learner_id: int, course_id: int) -> Mapping[str, Tally]:
-    """By objective: of the last open attempt at each quiz, and of the checks at first try."""
-    last = _open_to_them(learner_id).filter(quiz=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    attempts = Quiz.objects.filter(course=course_id).annotate(last=Subquery(last)).values("last")
-    items = AttemptItem.objects.filter(attempt__in=attempts)
-    checks = CheckResponse.objects.filter(learner=learner_id, question__course=course_id)
-    return {objective: tally for (_, objective), tally in by_objective(items, checks).items()}
-
-
-def _open_to_them(learner_id: int) -> AttemptQuerySet:
-    """Marked attempts whose key is open to their learner, and stays open; the doubtful are left out."""
-    of_quiz = {"learner": learner_id, "quiz": OuterRef("quiz")}
-    more = Allowance.objects.filter(**of_quiz, extra_attempts__gt=0, withdrawn_at=None)
-    running = Attempt.objects.in_progress().filter(**of_quiz)
-    given_up = Exists(GivenUp.objects.filter(**of_quiz))
-    used_up = Q(number__gte=F("limit")) & ~Exists(more) & ~Exists(running)
-    found = Attempt.objects.filter(learner=learner_id, state=Attempt.State.GRADED)
-    return found.filter(Q(quiz__purpose=Quiz.Purpose.PRACTICE) | given_up | used_up)
+def goals_of(course: Course) -> tuple[Goal, ...]:
+    return _goals(course.pk, course.edition)
 
 
 @lru_cache(maxsize=32)
 def _goals(course_id: int, _edition: int) -> tuple[Goal, ...]:
     return tuple(Goal.objects.taught().filter(course=course_id))
+
+
+@lru_cache(maxsize=32)
+def _purposes(course_id: int, _edition: int) -> dict[int, str]:
+    return dict(Quiz.objects.filter(course=course_id).values_list("pk", "purpose"))
+
+
+def objectives_of_versions(course: Course) -> Mapping[int, str]:
+    """The objective of each version of a question of the course: checks may have become questions of a quiz since."""
+    return _objectives(course.pk, course.edition)
+
+
+@lru_cache(maxsize=32)
+def _objectives(course_id: int, _edition: int) -> dict[int, str]:
+    return dict(QuestionVersion.objects.filter(question__course=course_id).values_list("pk", "objective"))

@@ -12,6 +12,7 @@ from quizzes.actions.attempts import Refused
 from quizzes.actions.marking import is_passed
 from quizzes.comments import read_comment
 from quizzes.grading import Outcome, total
+from quizzes.grading.shares import by_objective
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, MarkChange
 
 
@@ -147,17 +148,21 @@ def total_anew(attempt: Attempt) -> None:
 def total_all_anew(attempt_ids: Collection[int]) -> None:
     """The same for many, whose rows the caller holds."""
     attempts = list(Attempt.objects.filter(pk__in=attempt_ids))
-    parts: dict[int, list[tuple[Decimal | None, str]]] = {attempt.pk: [] for attempt in attempts}
-    for pk, points, outcome in AttemptItem.objects.filter(attempt__in=parts).values_list(
-        "attempt", "points", "outcome"
-    ):
-        parts[pk].append((points, outcome))
+    parts: dict[int, list[tuple[str, str, Decimal | None, Decimal]]] = {attempt.pk: [] for attempt in attempts}
+    items = AttemptItem.objects.filter(attempt__in=parts)
+    asked = ("attempt", "version__objective", "outcome", "points", "possible")
+    for pk, objective, outcome, points, possible in items.values_list(*asked):
+        parts[pk].append((objective, outcome, points, possible))
     for attempt in attempts:
         rows = parts[attempt.pk]
         # Summed here and not by the database: SQLite would add them as floats.
-        attempt.points = total(points for points, _ in rows)
-        attempt.n_waiting = sum(outcome == Outcome.WAITING for _, outcome in rows)
+        attempt.points = total(points for _, _, points, _ in rows)
+        attempt.n_waiting = sum(outcome == Outcome.WAITING for _, outcome, _, _ in rows)
+        attempt.by_objective = by_objective(rows)
         attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
     Attempt.objects.bulk_create(
-        attempts, update_conflicts=True, unique_fields=["id"], update_fields=["points", "n_waiting", "passed"]
+        attempts,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["points", "n_waiting", "passed", "by_objective"],
     )

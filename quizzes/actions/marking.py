@@ -20,6 +20,7 @@ from curriculum.labs.registry import LABS
 from quizzes import deadline
 from quizzes.actions.attempts import deadline_of, expire, grants_for
 from quizzes.grading import Mark, Outcome, Policy, grade, points, total
+from quizzes.grading.shares import by_objective
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, QuestionVersion, Reopening
 from quizzes.querysets import AttemptQuerySet
 
@@ -131,7 +132,7 @@ def _mark(attempts: Sequence[Attempt], now: datetime) -> int:
             _forget_keys(by_attempt[attempt.pk])
             _put_off(attempt, problem, now)
         else:
-            _total(attempt, by_attempt[attempt.pk])
+            _total(attempt, by_attempt[attempt.pk], keys)
             attempt.state, attempt.graded_at = Attempt.State.GRADED, now
             attempt.failure, attempt.retry_at = "", None
             done.append(attempt)
@@ -139,18 +140,21 @@ def _mark(attempts: Sequence[Attempt], now: datetime) -> int:
     return len(done)
 
 
-def _mark_items(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[int, tuple[str, Any]]) -> None:
+def _mark_items(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[int, tuple[str, Any, str]]) -> None:
     policy = Policy(attempt.marking)
     for item in items:
-        kind, key = keys[item.version_id]
+        kind, key, _ = keys[item.version_id]
         mark: Mark = grade(kind, key, item.response, policy, JUDGES)
         item.outcome, item.remarks = mark.outcome.value, list(mark.remarks)
         item.points = points(mark, item.possible)
 
 
-def _total(attempt: Attempt, items: Sequence[AttemptItem]) -> None:
+def _total(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[int, tuple[str, Any, str]]) -> None:
     """The attempt's points are the sum of its answers', which are rounded already (P8)."""
     attempt.points = total(item.points for item in items)
+    attempt.by_objective = by_objective(
+        (keys[item.version_id][2], item.outcome, item.points, item.possible) for item in items
+    )
     attempt.n_waiting = sum(item.outcome == Outcome.WAITING for item in items)
     attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
 
@@ -180,6 +184,7 @@ def _store(attempts: Sequence[Attempt], items: Sequence[AttemptItem], now: datet
             "points",
             "n_waiting",
             "passed",
+            "by_objective",
             "failure",
             "retry_at",
         ],
@@ -205,13 +210,14 @@ def _tell(attempts: Sequence[Attempt], now: datetime) -> None:
                 raise RuntimeError(f"attempt {change.attempt_id} was marked by another after it was reopened")
 
 
-def _keys(version_ids: set[int]) -> dict[int, tuple[str, Any]]:
-    """Kind and key of each version. A version never changes, so the process keeps what it has read."""
+def _keys(version_ids: set[int]) -> dict[int, tuple[str, Any, str]]:
+    """Kind, key and objective of each version. A version never changes, so the process keeps what it has read."""
     # Other threads read and clear what is kept at the same time, so that it is asked once for each.
     found = {pk: kept for pk in version_ids if (kept := _kept().get(pk)) is not None}
     missing = version_ids - found.keys()
-    for pk, kind, key in QuestionVersion.objects.filter(pk__in=missing).values_list("pk", "kind", "key"):
-        found[pk] = _kept()[pk] = kind, key
+    rows = QuestionVersion.objects.filter(pk__in=missing).values_list("pk", "kind", "key", "objective")
+    for pk, kind, key, objective in rows:
+        found[pk] = _kept()[pk] = kind, key, objective
     if len(_kept()) > KEPT:
         _kept().clear()
     return found
@@ -227,7 +233,7 @@ KEPT = 5_000
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[int, tuple[str, Any]]:
+def _kept() -> dict[int, tuple[str, Any, str]]:
     return {}
 
 

@@ -41,7 +41,7 @@ def reopen_attempt(
     row = Reopening(attempt=attempt, reason=reason, by_id=by_id, made_at=now, ends_at=ends_at, before=before)
     row.points = attempt.points if attempt.points is not None else NO_POINTS
     row.save(force_insert=True)
-    blank = {"submitted_at": None, "finished_at": None, "graded_at": None, "points": None, "passed": None}
+    blank = dict.fromkeys(("submitted_at", "finished_at", "graded_at", "points", "passed", "by_objective"))
     state = Attempt.State.IN_PROGRESS
     graded = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.GRADED)
     if not graded.update(state=state, ends_at=ends_at, n_waiting=0, **blank):

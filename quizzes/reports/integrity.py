@@ -1,10 +1,12 @@
 """What is stored twice, re-derived."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
+from quizzes.grading.shares import by_objective
 from quizzes.models import (
     NO_POINTS,
     Attempt,
@@ -69,8 +71,11 @@ def _sums() -> Iterator[str]:
         last = attempts[-1].pk
         points, possible = (dict.fromkeys((row.pk for row in attempts), NO_POINTS) for _ in range(2))
         waiting = dict.fromkeys(points, 0)
-        rows = AttemptItem.objects.filter(attempt__in=points).values_list("attempt", "points", "possible", "outcome")
-        for attempt, got, most, outcome in rows.iterator(chunk_size=CHUNK):
+        shares: dict[int, list[Any]] = {pk: [] for pk in points}
+        asked = ("attempt", "version__objective", "points", "possible", "outcome")
+        rows = AttemptItem.objects.filter(attempt__in=points).values_list(*asked)
+        for attempt, objective, got, most, outcome in rows.iterator(chunk_size=CHUNK):
+            shares[attempt].append((objective, outcome, got, most))
             points[attempt] += got or NO_POINTS
             possible[attempt] += most
             waiting[attempt] += outcome == "waiting"
@@ -81,6 +86,8 @@ def _sums() -> Iterator[str]:
                 yield f"attempt {row.pk} has {row.points} points, and its answers {points[row.pk]}"
             if row.points is not None and waiting[row.pk] != row.n_waiting:
                 yield f"attempt {row.pk} says that {row.n_waiting} answers wait, and {waiting[row.pk]} do"
+            if row.by_objective is not None and row.by_objective != by_objective(shares[row.pk]):
+                yield f"attempt {row.pk} has other shares by objective than its answers"
 
 
 def _challenges() -> Iterator[str]:
