@@ -32,10 +32,16 @@ def workbook(head: Head, printout: Printout) -> Iterator[bytes]:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder, "remove_timezone": True})
         # What was made again has the same bytes.
         book.set_properties({"title": head.title, "created": head.made_at.astimezone(UTC).replace(tzinfo=None)})
-        about = book.add_worksheet("About")
-        _rows(book, printout)
-        # It stands first and is written last, when the rows are counted.
-        _about(book, about, head, printout)
+        about, sheet = book.add_worksheet("About"), book.add_worksheet("Rows")
+        try:
+            _rows(book, sheet, printout)
+            # It stands first and is written last, when the rows are counted.
+            _about(book, about, head, printout)
+        except BaseException:
+            # The rows so far lie in files of their own, which closing the book would have closed.
+            about.row_data_fh.close()
+            sheet.row_data_fh.close()
+            raise
         book.close()
         file.seek(0)
         while piece := file.read(PIECE):
@@ -60,8 +66,7 @@ def _about(book: Any, sheet: Any, head: Head, printout: Printout) -> None:
         (sheet.write_number if isinstance(value, int) else sheet.write_string)(number, 1, value)
 
 
-def _rows(book: Any, printout: Printout) -> None:
-    sheet = book.add_worksheet("Rows")
+def _rows(book: Any, sheet: Any, printout: Printout) -> None:
     columns = printout.columns
     strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for place, column in enumerate(columns):
