@@ -11,7 +11,7 @@ CHUNK = 500
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    attempts = apps.get_model("quizzes", "Attempt").objects.filter(state="graded", by_objective=None)
+    attempts = apps.get_model("quizzes", "Attempt").objects.filter(state="graded", by_objective__isnull=True)
     items = apps.get_model("quizzes", "AttemptItem").objects
     last = 0
     while chunk := list(attempts.filter(pk__gt=last).order_by("pk").only("pk")[:CHUNK]):
