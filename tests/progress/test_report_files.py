@@ -75,7 +75,7 @@ def test_a_workbook_says_first_what_it_is_and_can_be_held_against_the_csv() -> N
     report, scope = asked("progress")
     book = load_workbook(io.BytesIO(file_of(report, scope, "xlsx")))
     assert book.sheetnames == ["About", "Rows"]
-    told = dict(book["About"].iter_rows(values_only=True))
+    told = {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
     assert told == {
         "Report": "Progress by learner",
         "Course": "A tiny course",

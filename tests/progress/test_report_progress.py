@@ -16,6 +16,7 @@ from progress.reports.tables.access import Denied, scope_for
 from progress.reports.tables.paging import batches, page
 from progress.reports.tables.report import Scope
 from progress.selection import Misread, Selection
+from progress.tables import Row
 from quizzes.models import Attempt, Quiz
 from tests.factories import UserFactory
 from tests.progress.authors import author_of
@@ -174,7 +175,8 @@ def test_pages_of_many_rows_join_to_the_whole_whatever_a_filter_leaves(
     assert 3 < len(whole) < len(NAMES)
     for setting, value in (("MOST", 3), ("PAGE", 2), ("LOOKED_AT", 4)):
         monkeypatch.setattr(f"progress.reports.tables.paging.{setting}", value)
-    found, after, n_pages = [], "", 0
+    found: list[Row] = []
+    after, n_pages = "", 0
     while after or not n_pages:
         shown = page(report, scope, after)
         assert (shown.is_whole, shown.totals, len(shown.rows) <= 2) == (False, None, True)
