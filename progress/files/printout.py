@@ -39,8 +39,8 @@ class Printout:
         """Each batch, with its lines of CSV; the first has no row, and the names of the columns."""
         yield (), self._sealed([[column.title for column in self.columns]])
         for rows in self._batches:
-            yield rows, self._sealed(spell(self.columns, rows))
             self.n_rows += len(rows)
+            yield rows, self._sealed(spell(self.columns, rows))
 
     def _sealed(self, lines: Iterable[list[str]]) -> bytes:
         written = io.StringIO(newline="")
