@@ -173,7 +173,7 @@ def test_pages_of_many_rows_join_to_the_whole_whatever_a_filter_leaves(
     report, scope = asked("progress", Selection(pace="behind"))
     whole = [row for batch in batches(report, scope) for row in batch]
     assert 3 < len(whole) < len(NAMES)
-    for setting, value in (("MOST", 3), ("PAGE", 2), ("LOOKED_AT", 4)):
+    for setting, value in (("MOST", 3), ("PAGE", 2), ("LOOKED_AT", 9)):
         monkeypatch.setattr(f"progress.reports.tables.paging.{setting}", value)
     found: list[Row] = []
     after, n_pages = "", 0
