@@ -69,12 +69,17 @@ class Batch:
     after: str
 
 
-@lru_cache(maxsize=50_000)
 def text(words: str) -> str:
     """Words as a cell holds them: on one line, and never a formula (P25)."""
+    return _inert(words)
+
+
+@lru_cache(maxsize=50_000)
+def _inert(words: str) -> str:
     return inert(words)
 
 
+@lru_cache(maxsize=50_000)
 def share(got: Decimal | int, of: Decimal | int) -> Decimal | None:
     """In per cent with one place, rounded down: 100 means all. None of nothing."""
     return (Decimal(100 * got) / of).quantize(TENTH, ROUND_DOWN) if of else None

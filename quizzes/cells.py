@@ -6,11 +6,15 @@ import unicodedata
 LONGEST = 2_000
 # Also after a sign at which a program with other settings would begin a new cell.
 FORMULA = re.compile(r"(^|[,;\t|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # full-width ones too
+# What is none of this, and printable, is inert as it stands; nearly all cells are.
+ODD = re.compile(r"^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|[,;\t|\"']|\s\s|\s$")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def inert(text: str) -> str:
     """The text on one line, cut where it is very long, with an apostrophe wherever a formula could begin."""
+    if text.isprintable() and len(text) <= LONGEST and not ODD.search(text):
+        return text
     signs = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text[: LONGEST + 1])
     line = " ".join("".join(signs).split())
     if NUMBER.fullmatch(line):

@@ -4,10 +4,8 @@ Only answers count whose key its learner may see: from practice, from knowledge 
 cannot be repeated any more. Shares by topic of an attempt that can still be repeated would tell what was right (P14).
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +13,8 @@ from django.contrib.auth import get_user_model
 
 from curriculum.models import Course, Goal
 from progress.reports import gathered
-from quizzes.grading.shares import Share, by_objective, is_current
+from progress.reports.gathered import Run
+from quizzes.grading.shares import Shares, by_objective, read_current
 from quizzes.models import AttemptItem, QuestionVersion, Quiz
 
 # Fewer answers tell too little; the share of right ones from which a goal counts as reached.
@@ -25,8 +24,7 @@ Counted = tuple[int, int]
 NONE: Counted = (0, 0)
 
 
-@dataclass(frozen=True)
-class GoalState:
+class GoalState(NamedTuple):
     """A goal with its evidence: `n_right` of `n_answers`, and how many answers a first estimate takes."""
 
     slug: str
@@ -48,35 +46,18 @@ class GoalState:
         return "reached" if self.percent >= REACHED else "on the way"
 
 
-class Run(NamedTuple):
-    """An attempt, as `gathered.runs` lists it."""
-
-    quiz: int
-    number: int
-    state: str
-    n_waiting: int
-    points: Decimal | None
-    possible: Decimal
-    passed: bool | None
-    pk: int
-    limit: int | None
-    started_at: str
-    submitted_at: str | None
-    finished_at: str | None
-    by_objective: dict[str, Share] | None
-
-
 @dataclass(frozen=True)
 class Evidence:
-    """What a learner did at quizzes and checks. `granted` and `given_up` are quizzes that they may repeat for an
-    allowance, or will not repeat. `checks` are pairs of a version and the outcome of its first try."""
+    """What a learner did at quizzes and checks. `right` and `other` are versions of checks by the outcome of the first
+    try; `granted` and `given_up` are quizzes that the learner may repeat for an allowance, or will not repeat."""
 
     runs: Sequence[Run]
-    checks: Sequence[tuple[int, str]]
-    # When one was answered last, as the database writes it (`gathered.latest`).
-    checked_at: str | None
-    granted: frozenset[int]
-    given_up: frozenset[int]
+    right: Sequence[int]
+    other: Sequence[int]
+    granted: Collection[int]
+    given_up: Collection[int]
+    # When something was done last, as the database writes it (`gathered.latest`).
+    moments: Sequence[str | None]
 
 
 # What of a learner `evidence_of` reads, in its order; the expressions are `expressions`'.
@@ -85,30 +66,21 @@ GATHERED = ("gathered_runs", "gathered_checks", "gathered_granted", "gathered_gi
 
 def expressions(course: Course, learner: str) -> dict[str, Any]:
     """What a query for learners adds for `evidence_of` to read; `learner` leads from its rows to the person."""
-    found = (
-        gathered.runs(course, learner, gathered.RUN_WHOLE),
-        gathered.checks(course, learner),
-        gathered.granted(course, learner),
-        gathered.given_up(course, learner),
-    )
-    return dict(zip(GATHERED, found, strict=True))
+    asked = (gathered.runs, gathered.checks, gathered.granted, gathered.given_up)
+    return {name: ask(course, learner) for name, ask in zip(GATHERED, asked, strict=True)}
 
 
 def evidence_of(runs: str | None, checks: str | None, granted: str | None, given_up: str | None) -> Evidence:
-    tried = gathered.read(checks)
+    made, tried = gathered.read(runs, 1), gathered.read(checks, 2)
+    right, other = tried.parts
     return Evidence(
-        [_run(each) for each in gathered.read(runs) or ()],
-        [(version, outcome) for version, outcome in tried[0]] if tried else (),
-        tried[1] if tried else None,
-        frozenset(gathered.read(granted) or ()),
-        frozenset(gathered.read(given_up) or ()),
+        gathered.read_runs(made.parts[0]),
+        gathered.numbers(right),
+        gathered.numbers(other),
+        gathered.numbers(granted[1:]) if granted else (),
+        gathered.numbers(given_up[1:]) if given_up else (),
+        (made.last, tried.last),
     )
-
-
-def _run(each: list[Any]) -> Run:
-    *told, shares = each
-    # SQLite hands JSON within JSON over as text.
-    return Run._make([*told, gathered.read(shares) if isinstance(shares, str) else shares])
 
 
 def goal_states(learner_id: int, course: Course) -> list[GoalState]:
@@ -126,7 +98,7 @@ def states_of(course: Course, found: Sequence[Evidence]) -> list[list[GoalState]
     goals = _goals(course.pk, course.edition)
     states = []
     for evidence, runs in zip(found, chosen, strict=True):
-        answers = _answers(runs, shares, evidence.checks, objectives)
+        answers = _answers(evidence, (shares[run.pk] for run in runs), objectives)
         states.append([_state(goal, answers) for goal in goals])
     return states
 
@@ -134,7 +106,7 @@ def states_of(course: Course, found: Sequence[Evidence]) -> list[list[GoalState]
 def last_open(evidence: Evidence, purposes: Mapping[int, str]) -> list[Run]:
     """Of each quiz the last marked attempt whose key is open to its learner, and stays open; the doubtful are left
     out."""
-    running = {run.quiz for run in evidence.runs if run.state == "in_progress"}
+    running = [run.quiz for run in evidence.runs if run.state == "in_progress"]
     found: dict[int, Run] = {}
     for run in sorted(evidence.runs, key=lambda run: run.number):
         used_up = (
@@ -149,50 +121,51 @@ def last_open(evidence: Evidence, purposes: Mapping[int, str]) -> list[Run]:
     return list(found.values())
 
 
-def shares_of(runs: Iterable[Run]) -> dict[int, dict[str, Share]]:
+def shares_of(runs: Iterable[Run]) -> dict[int, Shares]:
     """By attempt, what its answers come to by objective. The answers themselves are read where the attempt does not
     say, and all such in one query."""
-    found, missing = {}, []
+    found: dict[int, Shares] = {}
+    missing = []
     for run in runs:
-        if run.points is not None and run.by_objective is not None and is_current(run.by_objective, run.points):
-            found[run.pk] = run.by_objective
-        else:
+        shares = None if run.points is None else read_current(run.shares, run.points)
+        if shares is None:
             missing.append(run.pk)
+        else:
+            found[run.pk] = shares
     return found | (_read_shares(missing) if missing else {})
 
 
-def _read_shares(attempt_ids: Collection[int]) -> dict[int, dict[str, Share]]:
-    rows: dict[int, list[Any]] = defaultdict(list)
+def _read_shares(attempt_ids: Collection[int]) -> dict[int, Shares]:
+    rows: dict[int, list[Any]] = {pk: [] for pk in attempt_ids}
     asked = ("attempt", "version__objective", "outcome", "points", "possible")
     for pk, *row in AttemptItem.objects.filter(attempt__in=attempt_ids).values_list(*asked):
         rows[pk].append(row)
     return {pk: by_objective(answers) for pk, answers in rows.items()}
 
 
-def _answers(
-    runs: Iterable[Run],
-    shares: Mapping[int, dict[str, Share]],
-    checks: Iterable[tuple[int, str]],
-    objectives: Mapping[int, str],
-) -> dict[str, Counted]:
-    """By objective. A knowledge check counts by its first try."""
+def _answers(evidence: Evidence, shares: Iterable[Shares], objectives: Mapping[int, str]) -> dict[str, Counted]:
+    """By objective, from attempts and checks. A knowledge check counts by its first try."""
     found: dict[str, Counted] = {}
-    for run in runs:
-        for objective, (n, n_right, _, _) in shares.get(run.pk, {}).items():
-            before = found.get(objective, NONE)
-            found[objective] = before[0] + n, before[1] + n_right
-    for version, outcome in checks:
-        if version in objectives:
-            n, n_right = found.get(objectives[version], NONE)
-            found[objectives[version]] = n + 1, n_right + (outcome == "right")
+    for each in shares:
+        for objective, share in each.items():
+            n, n_right = found.get(objective, NONE)
+            found[objective] = n + share.n_answers, n_right + share.n_right
+    for versions, right in ((evidence.right, 1), (evidence.other, 0)):
+        for version in versions:
+            if objective := objectives.get(version, ""):
+                n, n_right = found.get(objective, NONE)
+                found[objective] = n + 1, n_right + right
     return found
 
 
 def _state(goal: Goal, answers: Mapping[str, Counted]) -> GoalState:
     of: Sequence[str] = goal.objectives or list(answers)
     needed = ENOUGH if goal.objectives else ENOUGH_FOR_ALL
-    found = [answers[slug] for slug in of if slug in answers]
-    return GoalState(goal.slug, goal.title, sum(right for _, right in found), sum(n for n, _ in found), needed)
+    n_right = n_answers = 0
+    for slug in of:
+        n, right = answers.get(slug, NONE)
+        n_answers, n_right = n_answers + n, n_right + right
+    return GoalState(goal.slug, goal.title, n_right, n_answers, needed)
 
 
 def goals_of(course: Course) -> tuple[Goal, ...]:

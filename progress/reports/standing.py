@@ -62,6 +62,18 @@ def due_dates(course: Course, rule: pacing.Rule) -> Mapping[str, date]:
     return _due_dates(course.pk, course.edition, rule)
 
 
+def day_of(course: Course, rule: pacing.Rule, today: date) -> tuple[pacing.Day, Mapping[str, date]]:
+    """The plan as it stands today, and its due dates; worked out once for all who follow it."""
+    return _day_of(course.pk, course.edition, rule, today)
+
+
+@lru_cache(maxsize=4096)
+def _day_of(course_id: int, edition: int, rule: pacing.Rule, today: date) -> tuple[pacing.Day, Mapping[str, date]]:
+    course = Course(pk=course_id, edition=edition)
+    due = due_dates(course, rule)
+    return pacing.Day.of(outline_of(course).parts, due, today, rule.begins_on), due
+
+
 @lru_cache(maxsize=4096)
 def _due_dates(course_id: int, edition: int, rule: pacing.Rule) -> Mapping[str, date]:
     parts = outline_of(Course(pk=course_id, edition=edition)).parts

@@ -11,8 +11,7 @@ from django.db.models import Max
 from quizzes.actions.attempts import Refused
 from quizzes.actions.marking import is_passed
 from quizzes.comments import read_comment
-from quizzes.grading import Outcome, total
-from quizzes.grading.shares import by_objective
+from quizzes.grading import Outcome, shares, total
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, HandMark, MarkChange
 
 
@@ -158,11 +157,11 @@ def total_all_anew(attempt_ids: Collection[int]) -> None:
         # Summed here and not by the database: SQLite would add them as floats.
         attempt.points = total(points for _, _, points, _ in rows)
         attempt.n_waiting = sum(outcome == Outcome.WAITING for _, outcome, _, _ in rows)
-        attempt.by_objective = by_objective(rows)
+        attempt.shares = shares.written(shares.by_objective(rows))
         attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
     Attempt.objects.bulk_create(
         attempts,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["points", "n_waiting", "passed", "by_objective"],
+        update_fields=["points", "n_waiting", "passed", "shares"],
     )

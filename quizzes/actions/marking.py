@@ -19,8 +19,7 @@ from curriculum.labs.lab import Lab
 from curriculum.labs.registry import LABS
 from quizzes import deadline
 from quizzes.actions.attempts import deadline_of, expire, grants_for
-from quizzes.grading import Mark, Outcome, Policy, grade, points, total
-from quizzes.grading.shares import by_objective
+from quizzes.grading import Mark, Outcome, Policy, grade, points, shares, total
 from quizzes.models import NO_POINTS, Attempt, AttemptItem, MarkChange, QuestionVersion, Reopening
 from quizzes.querysets import AttemptQuerySet
 
@@ -152,9 +151,8 @@ def _mark_items(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[in
 def _total(attempt: Attempt, items: Sequence[AttemptItem], keys: Mapping[int, tuple[str, Any, str]]) -> None:
     """The attempt's points are the sum of its answers', which are rounded already (P8)."""
     attempt.points = total(item.points for item in items)
-    attempt.by_objective = by_objective(
-        (keys[item.version_id][2], item.outcome, item.points, item.possible) for item in items
-    )
+    answers = ((keys[item.version_id][2], item.outcome, item.points, item.possible) for item in items)
+    attempt.shares = shares.written(shares.by_objective(answers))
     attempt.n_waiting = sum(item.outcome == Outcome.WAITING for item in items)
     attempt.passed = is_passed(attempt.points, attempt.possible, attempt.pass_mark, n_waiting=attempt.n_waiting)
 
@@ -184,7 +182,7 @@ def _store(attempts: Sequence[Attempt], items: Sequence[AttemptItem], now: datet
             "points",
             "n_waiting",
             "passed",
-            "by_objective",
+            "shares",
             "failure",
             "retry_at",
         ],

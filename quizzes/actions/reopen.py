@@ -41,10 +41,10 @@ def reopen_attempt(
     row = Reopening(attempt=attempt, reason=reason, by_id=by_id, made_at=now, ends_at=ends_at, before=before)
     row.points = attempt.points if attempt.points is not None else NO_POINTS
     row.save(force_insert=True)
-    blank = dict.fromkeys(("submitted_at", "finished_at", "graded_at", "points", "passed", "by_objective"))
+    blank = dict.fromkeys(("submitted_at", "finished_at", "graded_at", "points", "passed"))
     state = Attempt.State.IN_PROGRESS
     graded = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.GRADED)
-    if not graded.update(state=state, ends_at=ends_at, n_waiting=0, **blank):
+    if not graded.update(state=state, ends_at=ends_at, n_waiting=0, shares="", **blank):
         raise Refused("The attempt has changed meanwhile. Look at it again.")
     attempt.items.update(points=None, outcome="", remarks=[], comment="", marked_by=None)
     # What a person found an answer worth, or holds back for it, was about what stood there.

@@ -50,9 +50,9 @@ class Attempt(models.Model):
     possible = models.DecimalField(max_digits=8, decimal_places=2)
     n_waiting = models.PositiveSmallIntegerField(default=0, help_text="answers that a person has to mark")
     passed = models.BooleanField(null=True, blank=True)
-    # The projection of its answers by objective (`grading.shares`), for reports over many learners. None while it has
+    # The projection of its answers by objective (`grading.shares`), for reports over many learners. Empty while it has
     # no mark, and where a release that kept none marked it: then the answers are read.
-    by_objective = models.JSONField(null=True, blank=True, editable=False)
+    shares = models.TextField(blank=True, default="", db_default="", editable=False)
     n_failures = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from quizzes.deadline import GRACE
-from quizzes.grading.shares import by_objective
+from quizzes.grading.shares import by_objective, read
 from quizzes.models import (
     NO_POINTS,
     Attempt,
@@ -86,7 +86,7 @@ def _sums() -> Iterator[str]:
                 yield f"attempt {row.pk} has {row.points} points, and its answers {points[row.pk]}"
             if row.points is not None and waiting[row.pk] != row.n_waiting:
                 yield f"attempt {row.pk} says that {row.n_waiting} answers wait, and {waiting[row.pk]} do"
-            if row.by_objective is not None and row.by_objective != by_objective(shares[row.pk]):
+            if row.shares and read(row.shares) != by_objective(shares[row.pk]):
                 yield f"attempt {row.pk} has other shares by objective than its answers"
 
 

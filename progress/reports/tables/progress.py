@@ -15,7 +15,7 @@ from progress.outline import Kind as PartKind
 from progress.outline import Outline
 from progress.reports import evidence, gathered
 from progress.reports.outline import outline_of
-from progress.reports.standing import due_dates
+from progress.reports.standing import day_of
 from progress.reports.tables import people
 from progress.reports.tables.marks import marks_of, quizzes_of
 from progress.reports.tables.report import Report, Scope
@@ -130,24 +130,20 @@ def _row(
 ) -> Row:
     own = row[len(people.NAMED) : -len(evidence.GATHERED)]
     left_at, zone, active_at, issued_at, revoked_at, *ruled, lessons, labs = own
-    read_lessons, met_labs = gathered.read(lessons) or ((), None, None), gathered.read(labs) or ((), None)
-    done = {known.lessons[pk] for pk in read_lessons[0] or ()}
-    done |= {f"{PartKind.LAB}:{lab}" for lab in met_labs[0]}
+    called, met = gathered.read(lessons, 1), gathered.read(labs, 1)
+    done = {known.lessons[pk] for pk in gathered.numbers(called.parts[0])}
+    done |= {f"{PartKind.LAB}:{lab}" for lab in met.parts[0].split(gathered.RECORD)}
     done |= {known.quizzes[run.quiz] for run in seen.runs if run.passed and run.quiz in known.quizzes}
-    moments = [read_lessons[1], read_lessons[2], met_labs[1], seen.checked_at]
-    moments += [moment for run in seen.runs for moment in (run.started_at, run.submitted_at, run.finished_at)]
-    last = gathered.latest(moments)
-    counts = [completion.count(module.parts, done) for module in known.outline.modules]
-    n_parts, n_done = sum(one.n_parts for one in counts), sum(one.n_done for one in counts)
-    minutes = sum(part.minutes for part in known.outline if part.key in done)
+    last = gathered.latest((called.last, met.last, *seen.moments))
+    shares, n_done, minutes = _counted(known.course.pk, known.course.edition, frozenset(done))
     marks = marks_of(seen.runs)
     return (
         *people.named(row),
         left_at.date() if left_at else None,
         *_pace(known, ruled, done, today[zone], has_left=left_at is not None),
         n_done,
-        n_parts,
-        *(share(one.n_done, one.n_parts) for one in counts),
+        len(known.outline.parts),
+        *shares,
         *(share(goal.n_right, goal.n_answers) for goal in goals),
         *(goal.state for goal in goals),
         *(mark for quiz in known.graded for mark in marks.get(quiz, (None, None))),
@@ -158,16 +154,27 @@ def _row(
     )
 
 
+@lru_cache(maxsize=20_000)
+def _counted(course_id: int, edition: int, done: frozenset[str]) -> tuple[tuple[Cell, ...], int, int]:
+    """Each module's share, the parts done, and the minutes of these. Many learners have done the same."""
+    outline = _known(course_id, edition).outline
+    counts = [completion.count(module.parts, done) for module in outline.modules]
+    minutes = sum(part.minutes for part in outline) - sum(one.minutes_left for one in counts)
+    return tuple(share(one.n_done, one.n_parts) for one in counts), sum(one.n_done for one in counts), minutes
+
+
 def _pace(known: _Course, ruled: Sequence[Any], done: set[str], today: date, *, has_left: bool) -> tuple[Cell, ...]:
     """The state, the parts that are late, and since when."""
     begins_on = ruled[0]
     if has_left or begins_on is None:
         return (LEFT if has_left else NO_PLAN), None, None
-    due = due_dates(known.course, _rule(*ruled[:4], json.dumps(ruled[4]), json.dumps(ruled[5])))
-    pace = pacing.pace(known.outline.parts, due, done, today, begins_on)
-    if pace.standing is not pacing.Standing.BEHIND:
-        return pace.standing.value, 0, None
-    return pace.standing.value, pace.n_parts, min(on for key, on in due.items() if key not in done and on < today)
+    day, due = day_of(known.course, _rule(*ruled[:4], *map(_written, ruled[4:])), today)
+    pace, late = day.pace(done), day.late(done)
+    return pace.standing.value, len(late), min((due[key] for key in late), default=None)
+
+
+def _written(listed: Sequence[object]) -> str:
+    return json.dumps(listed) if listed else "[]"
 
 
 @lru_cache(maxsize=4096)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import migrations, models
 
-from quizzes.grading.shares import by_objective
+from quizzes.grading.shares import by_objective, written
 
 CHUNK = 500
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    attempts = apps.get_model("quizzes", "Attempt").objects.filter(state="graded", by_objective__isnull=True)
+    attempts = apps.get_model("quizzes", "Attempt").objects.filter(state="graded", shares="")
     items = apps.get_model("quizzes", "AttemptItem").objects
     last = 0
     while chunk := list(attempts.filter(pk__gt=last).order_by("pk").only("pk")[:CHUNK]):
@@ -21,9 +21,9 @@ def fill(apps: Any, schema_editor: Any) -> None:
         for pk, *row in items.filter(attempt__in=[each.pk for each in chunk]).values_list(*asked):
             rows[pk].append(row)
         for each in chunk:
-            each.by_objective = by_objective(rows[each.pk])
-        # Of those alone that nobody has marked anew meanwhile; what is left out is read answer by answer.
-        attempts.bulk_update(chunk, ["by_objective"])
+            each.shares = written(by_objective(rows[each.pk]))
+        # Of those alone that nobody has marked anew meanwhile.
+        attempts.bulk_update(chunk, ["shares"])
 
 
 class Migration(migrations.Migration):
@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="attempt",
-            name="by_objective",
-            field=models.JSONField(blank=True, editable=False, null=True),
+            name="shares",
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
