@@ -14,7 +14,7 @@ from progress.models import LabResult, LessonRecord, Plan, Study
 from progress.outline import Kind, Part
 from progress.reports.outline import outline_of
 from progress.reports.standing import due_dates
-from quizzes.actions.demo import seed_pass
+from quizzes.actions.demo.passes import seed_pass
 from quizzes.models import Quiz
 
 # How many days ago each began, and how many days of the plan they have done.

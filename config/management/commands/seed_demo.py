@@ -1,4 +1,4 @@
-"""Make people to try Epoch with: three learners, an instructor and an admin; if asked, a crowd with its attempts."""
+"""Make people to try Epoch with: three learners, an instructor and an admin; if asked, a crowd with all that it did."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -15,9 +15,8 @@ from accounts import actions
 from accounts.models import Role, User
 from config import env
 from curriculum.models import Course, CourseStaff
+from progress.actions.crowd.seeding import seed_crowd
 from progress.actions.demo import seed_life
-from quizzes.actions.demo import seed_attempts
-from quizzes.actions.marking import sweep
 
 PASSWORD = "epoch-demo"  # noqa: S105  (of people who exist in development alone)
 PEOPLE = (
@@ -60,7 +59,7 @@ class Command(BaseCommand):
             type=int,
             default=0,
             metavar="N",
-            help="also N learners of different ability, with attempts",
+            help="also N learners of different ability and diligence, with all that they did",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,19 +77,17 @@ class Command(BaseCommand):
             CourseStaff.objects.get_or_create(user=people["instructor"], course=course)
             for name, life in LIVES.items():
                 seed_life(people[name], course, life, timezone.now())
-            self.crowd(course, options["learners"])
+            self.crowd(course, options["learners"], people["instructor"])
         if options["verbosity"]:
             self.stdout.write(f"Sign in with the password {PASSWORD} as:")
             for name, _, _ in PEOPLE:
                 self.stdout.write(f"  {address(name)}")
 
-    def crowd(self, course: Course, n_learners: int) -> None:
+    def crowd(self, course: Course, n_learners: int, instructor: User) -> None:
         if n_learners < 0:
             raise CommandError("--learners takes a number from 0.")
-        for done in seed_attempts(course, n_learners, timezone.now()):
+        for done in seed_crowd(course, n_learners, instructor.pk, timezone.now()):
             self.stdout.write(f"{done:,} of {n_learners:,} learners")
-        if n_learners:
-            self.stdout.write(f"{sweep():,} attempts marked")
 
 
 @transaction.atomic
