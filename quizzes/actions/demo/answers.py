@@ -47,6 +47,7 @@ class Asked:
 
     version_id: int
     question_id: int
+    objective: str
     difficulty: float
     guess: float
     possible: Decimal
@@ -88,6 +89,7 @@ def asked_in(version: QuestionVersion, slug: str, policy: Policy, *, is_graded: 
     return Asked(
         version_id=version.pk,
         question_id=version.question_id,
+        objective=version.objective,
         difficulty=B.get(version.difficulty, 0.0) + chance.gauss(0, SPREAD),
         guess=float(possible_guess(version.kind, version.key)),
         possible=possible,

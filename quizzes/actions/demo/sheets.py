@@ -15,7 +15,7 @@ class Sheets:
             Attempt,
             "id", "learner_id", "quiz_id", "number", "limit", "seed", "state", "started_at", "time_limit", "ends_at",
             "pass_mark", "marking", "shuffle", "submitted_at", "finished_at", "graded_at", "points", "possible",
-            "n_waiting", "passed",
+            "n_waiting", "passed", "shares",
         )  # fmt: skip
         self.items = Table(
             AttemptItem,

@@ -4,12 +4,14 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from quizzes.actions.demo.answers import Answer, Asked
 from quizzes.actions.demo.essays import ByHand
 from quizzes.actions.demo.papers import Paper
 from quizzes.actions.demo.sheets import Sheets
 from quizzes.actions.marking import is_passed
+from quizzes.grading.shares import by_objective, written
 from quizzes.models import NO_POINTS, Attempt, HandMark, MarkChange
 
 RUNS_OUT = 0.04
@@ -60,6 +62,12 @@ class _Line:
     by_hand: ByHand | None = None
     marked_at: datetime | None = None
 
+    @property
+    def share(self) -> tuple[str, str, Decimal | None, Decimal]:
+        """Objective, outcome, points and points possible, of the mark that counts."""
+        mark = self.by_hand or self.answer
+        return self.asked.objective, mark.outcome, mark.points, self.asked.possible
+
 
 def sit(sheets: Sheets, sitter: Sitter, paper: Paper, number: int, began: datetime, *, stops: bool = False) -> Sat:
     """An attempt that began at a moment in the past. One that would end in the future is in progress; so is one whose
@@ -82,8 +90,9 @@ def sit(sheets: Sheets, sitter: Sitter, paper: Paper, number: int, began: dateti
     by_machine = sum((answer.points or NO_POINTS for answer in answers), NO_POINTS)
     got = by_machine + sum((line.by_hand.points for line in lines if line.by_hand), NO_POINTS)
     n_waiting = sum(line.answer.points is None and line.by_hand is None for line in lines)
-    state, passed = Attempt.State.IN_PROGRESS, None
+    state, passed, shares = Attempt.State.IN_PROGRESS, None, ""
     if not span.is_open:
+        shares = written(by_objective(line.share for line in lines))
         state, passed = Attempt.State.GRADED, is_passed(got, possible, quiz.pass_mark, n_waiting=n_waiting)
         sheets.changes.add(attempt_id, None, MarkChange.Kind.GRADED.value, by_machine, None, graded_at)
         _keep_hand_changes(sheets, attempt_id, lines)
@@ -92,7 +101,7 @@ def sit(sheets: Sheets, sitter: Sitter, paper: Paper, number: int, began: dateti
         span.ends_at, quiz.pass_mark, quiz.marking, quiz.shuffle,
         None if is_part else span.finished,
         *((None, None, None) if span.is_open else (span.finished, graded_at, got)),
-        possible, 0 if span.is_open else n_waiting, passed,
+        possible, 0 if span.is_open else n_waiting, passed, shares,
     )  # fmt: skip
     known_at = max([graded_at, *(line.marked_at for line in lines if line.marked_at)])
     return Sat(span.is_open, passed, min(span.finished, sheets.now), known_at)
