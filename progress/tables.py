@@ -74,12 +74,12 @@ def text(words: str) -> str:
     return _inert(words)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def _inert(words: str) -> str:
     return inert(words)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def share(got: Decimal | int, of: Decimal | int) -> Decimal | None:
     """In per cent with one place, rounded down: 100 means all. None of nothing."""
     return (Decimal(100 * got) / of).quantize(TENTH, ROUND_DOWN) if of else None

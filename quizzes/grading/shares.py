@@ -44,7 +44,7 @@ def written(shares: Shares) -> str:
     return " ".join(":".join(map(str, (slug, *shares[slug]))) for slug in sorted(shares)) or NO_SHARES
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def read(text: str) -> Shares | None:
     """The same, the other way; None where nothing is kept. Not to be changed: whoever asks again gets the same."""
     if not text:

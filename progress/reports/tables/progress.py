@@ -154,7 +154,7 @@ def _row(
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _counted(course_id: int, edition: int, done: frozenset[str]) -> tuple[tuple[Cell, ...], int, int]:
     """Each module's share, the parts done, and the minutes of these. Many learners have done the same."""
     outline = _known(course_id, edition).outline

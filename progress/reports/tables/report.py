@@ -15,7 +15,7 @@ from progress.selection import Misread, Selection
 from progress.tables import Batch, Column, Row
 
 # How many rows are asked for at once: a first few, so that a file begins to arrive, and then as many as pay.
-FIRST, CHUNK = 200, 2_000
+FIRST, CHUNK = 200, 1_000
 
 
 @dataclass(frozen=True)
