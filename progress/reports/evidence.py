@@ -132,10 +132,13 @@ def shares_of(runs: Iterable[Run]) -> dict[int, Shares]:
             missing.append(run.pk)
         else:
             found[run.pk] = shares
-    return found | (_read_shares(missing) if missing else {})
+    return found | read_shares(missing)
 
 
-def _read_shares(attempt_ids: Collection[int]) -> dict[int, Shares]:
+def read_shares(attempt_ids: Collection[int]) -> dict[int, Shares]:
+    """From the answers themselves; no query where no attempt is named."""
+    if not attempt_ids:
+        return {}
     rows: dict[int, list[Any]] = {pk: [] for pk in attempt_ids}
     asked = ("attempt", "version__objective", "outcome", "points", "possible")
     for pk, *row in AttemptItem.objects.filter(attempt__in=attempt_ids).values_list(*asked):

@@ -64,7 +64,7 @@ def heat_map(course: Course, cohort: Cohort, learner_ids: Sequence[int], *, is_w
     return found
 
 
-def objectives_of(course: Course) -> QuerySet[Objective]:
+def objectives_of(course: Course | int) -> QuerySet[Objective]:
     """In the order of the course, with their modules' titles."""
     taught = Objective.objects.taught().filter(module__course=course, module__retired_at=None)
     return (

@@ -92,6 +92,20 @@ def runs(course: Course, learner: str) -> Subquery:
     return _gathered(rows, learner, Joined(Line(*record)), Greatest(begun, *ended))
 
 
+def shares(course: Course, learner: str) -> Subquery:
+    """Of the marked attempts: number, points, and what the answers come to by objective."""
+    record = Line(F("pk"), Value(FIELD), F("points"), Value(FIELD), F("shares"))
+    rows = Attempt.objects.filter(quiz__course=course, state=Attempt.State.GRADED)
+    return _gathered(rows, learner, Joined(record))
+
+
+def marks(course: Course, learner: str) -> Subquery:
+    """Of the attempts that are marked to the end: quiz, whether it was passed, points and points possible."""
+    record = Line(F("quiz"), Value(FIELD), F("passed"), Value(FIELD), F("points"), Value(FIELD), F("possible"))
+    rows = Attempt.objects.filter(quiz__course=course, state=Attempt.State.GRADED, n_waiting=0)
+    return _gathered(rows, learner, Joined(record))
+
+
 def granted(course: Course, learner: str) -> Subquery:
     """The quizzes at which the learner has attempts beyond the limit."""
     rows = Allowance.objects.filter(quiz__course=course, extra_attempts__gt=0, withdrawn_at=None)
@@ -101,6 +115,10 @@ def granted(course: Course, learner: str) -> Subquery:
 def given_up(course: Course, learner: str) -> Subquery:
     """The quizzes that the learner gave up for good."""
     return _gathered(GivenUp.objects.filter(quiz__course=course), learner, Joined("quiz"))
+
+
+# The one database says t, the other 1.
+TRUE = frozenset({"t", "1"})
 
 
 class Run(NamedTuple):
@@ -152,8 +170,7 @@ def _run(record: str) -> Run:
         int(n_waiting),
         Decimal(points) if points else None,
         Decimal(possible),
-        # The one database says t, the other 1.
-        passed in {"t", "1"},
+        passed in TRUE,
         int(pk),
         int(limit) if limit else None,
         shares,

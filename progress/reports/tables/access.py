@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from curriculum.models import Course
 from progress.models import Cohort
+from progress.reports.tables.marks import quizzes_of
 from progress.reports.tables.registry import REPORTS
 from progress.reports.tables.report import Report, Scope
 from progress.selection import Misread, Selection
@@ -47,6 +48,8 @@ def scope_for(user: User, name: str, selection: Selection, now: datetime) -> tup
         cohort = Cohort.objects.filter(pk=selection.cohort, course=course.pk).only("name", "course").first()
         if cohort is None:
             raise Misread({"cohort": f"There is no such cohort in {course.title}; choose one of the list."})
+    if selection.quiz and selection.quiz not in {quiz.slug for quiz in quizzes_of(course)}:
+        raise Misread({"quiz": f"There is no such quiz in {course.title}; choose one of the list."})
     _check(report, selection)
     scope = Scope(replace(selection, course=course.slug), course, cohort, now)
     if selection.sort and selection.column not in {column.name for column in report.columns(scope)}:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from progress.reports.tables import progress
+from progress.reports.tables import answers, attempts, gradebook, objectives, progress
 from progress.reports.tables.report import Report
 
-REPORTS: Mapping[str, Report] = {report.name: report for report in (progress.REPORT,)}
+MODULES = (progress, gradebook, objectives, attempts, answers)
+REPORTS: Mapping[str, Report] = {module.REPORT.name: module.REPORT for module in MODULES}

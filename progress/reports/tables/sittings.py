@@ -1,0 +1,60 @@
+"""Attempts of a course as reports select them, a row each or a row for each of their answers."""
+
+from typing import Any
+
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from curriculum.models import Enrolment
+from progress.reports.tables.report import Scope
+from progress.tables import Column, Kind, text
+
+FILTERS = ("cohort", "role", "from_on", "to_on", "quiz")
+# So many rows are counted; of more it is said that there are more.
+COUNTED = 100_000
+COLUMNS = (
+    Column("learner", "Learner"),
+    Column("address", "Address"),
+    Column("cohort", "Cohort"),
+    Column("quiz", "Quiz"),
+    Column("number", "Attempt", Kind.COUNT),
+)
+
+
+def selected(scope: Scope, rows: QuerySet[Any], attempt: str = "") -> QuerySet[Any]:
+    """By course, cohort, role, quiz, and the day on which the attempt began; `attempt` leads from the rows to it."""
+    selection = scope.selection
+    rows = rows.filter(scope.within(f"{attempt}started_at"), **{f"{attempt}quiz__course": scope.course.pk})
+    if selection.quiz:
+        rows = rows.filter(**{f"{attempt}quiz__slug": selection.quiz})
+    if scope.cohort is not None:
+        members = Enrolment.objects.filter(course=scope.course.pk, study__cohort=scope.cohort.pk)
+        rows = rows.filter(**{f"{attempt}learner__in": members.values("user")})
+    if selection.role:
+        rows = rows.filter(**{f"{attempt}learner__groups__name": selection.role})
+    return rows
+
+
+def named_fields(attempt: str = "") -> tuple[str, ...]:
+    """What `named` reads. Needs `with_cohort`."""
+    return (
+        f"{attempt}learner__display_name",
+        f"{attempt}learner__email",
+        "enrolled__study__cohort__name",
+        f"{attempt}quiz__title",
+        f"{attempt}number",
+    )
+
+
+def with_cohort(scope: Scope, rows: Any, attempt: str = "") -> Any:
+    """Adds the learner's enrolment in the course."""
+    path = f"{attempt}learner__enrolments"
+    return rows.annotate(enrolled=FilteredRelation(path, condition=Q(**{f"{path}__course": scope.course.pk})))
+
+
+def named(name: str, address: str, cohort: str | None, quiz: str, number: int) -> tuple[str, str, str | None, str, int]:
+    """The cells of COLUMNS."""
+    return text(name), text(address), text(cohort) if cohort else None, text(quiz), number
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    return rows.order_by()[: COUNTED + 1].count()
