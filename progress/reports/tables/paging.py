@@ -12,7 +12,7 @@ PAGE = 50
 # So many rows are sorted by any column, and added up, for one page; more only by columns that the database sorts.
 MOST = 2_000
 # A page looks at so many rows at most for those that a filter leaves.
-LOOKED_AT = 3_000
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
