@@ -10,7 +10,8 @@ from tests.audits.pages import ADMIN, COURSE, LESSONS, OPEN, SIGNED_IN
 from tests.site import manage
 
 pytestmark = pytest.mark.journey
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+SCHEMES, WIDTHS = ("light", "dark"), (1280, 360)
+LOOKS = [(scheme, width) for width in WIDTHS for scheme in SCHEMES]
 
 
 def violations(page: Page, *, is_bundled: bool = True) -> list[str]:
@@ -24,18 +25,14 @@ def walk(
     browser: Browser,
     site: str,
     paths: tuple[str, ...],
-    look: tuple[str, int],
+    width: int,
     enter: Callable[[Page], None],
     *,
+    schemes: tuple[str, ...] = SCHEMES,
     is_bundled: bool = True,
 ) -> None:
-    """Every path in one look; complaints of all pages are shown together."""
-    scheme, width = look
-    context = browser.new_context(
-        color_scheme=scheme,  # type: ignore[arg-type]
-        viewport={"width": width, "height": 900},
-        reduced_motion="reduce",
-    )
+    """Every path at one width, loaded once and looked at in each scheme; complaints of all are shown together."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     heard: list[str] = []
     page.on(
@@ -48,7 +45,10 @@ def walk(
         answer = page.goto(site + path, wait_until="networkidle")
         # Two frames: boxes that scroll can take focus once the page has seen how wide they are.
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found = violations(page, is_bundled=is_bundled)
+        found = []
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found += [f"{scheme}: {each}" for each in violations(page, is_bundled=is_bundled)]
         expected = 404 if path == "/no-such-page/" else 200
         if answer is None or answer.status != expected:
             found.append(f"the page answers {answer and answer.status}")
@@ -91,56 +91,54 @@ def as_person(site: str, address: str) -> Callable[[Page], None]:
     return enter
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
-def test_visitors_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
-    walk(browser, site, OPEN, look, as_visitor)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_visitors_pages_have_no_violation(browser: Browser, site: str, width: int) -> None:
+    walk(browser, site, OPEN, width, as_visitor)
 
 
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[3]], ids=lambda look: f"{look[0]}-{look[1]}")
-def test_no_lesson_has_a_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
-    walk(browser, site, LESSONS, look, as_visitor)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_no_lesson_has_a_violation(browser: Browser, site: str, scheme: str, width: int) -> None:
+    walk(browser, site, LESSONS, width, as_visitor, schemes=(scheme,))
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
-def test_learners_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
-    walk(browser, site, SIGNED_IN, look, as_person(site, "learner@example.org"))
+@pytest.mark.parametrize("width", WIDTHS)
+def test_learners_pages_have_no_violation(browser: Browser, site: str, width: int) -> None:
+    walk(browser, site, SIGNED_IN, width, as_person(site, "learner@example.org"))
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("who", ["behind", "finished"])
-def test_whoever_s_desk_and_plan_have_no_violation(
-    browser: Browser, site: str, who: str, look: tuple[str, int]
-) -> None:
+def test_whoever_s_desk_and_plan_have_no_violation(browser: Browser, site: str, who: str, width: int) -> None:
     walk(
         browser,
         site,
         ("/desk/", f"{COURSE}plan/", f"{COURSE}certificate/"),
-        look,
+        width,
         as_person(site, f"{who}@example.org"),
     )
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("quiz", ["pre-training-practice", "readiness"])
 def test_a_quiz_has_no_violation_from_its_start_to_its_result(
-    browser: Browser, site: str, quiz: str, look: tuple[str, int]
+    browser: Browser, site: str, quiz: str, width: int
 ) -> None:
     enter = as_person(site, "learner@example.org")
     page = browser.new_page()
     enter(page)
     paths = sit(page, site, quiz)
-    walk(browser, site, paths, look, enter)
+    walk(browser, site, paths, width, enter)
     page.goto(f"{site}{paths[-1]}")
     page.get_by_role("button", name="Submit").click()
     result = page.url.removeprefix(site)
-    walk(browser, site, (result,), look, enter)
+    walk(browser, site, (result,), width, enter)
     manage(site, "shell", "-v", "0", "-c", "from quizzes.actions.marking import sweep; sweep()")
     page.goto(site + result)
     assert page.locator("h2#by-question").count() == 1
     page.close()
-    walk(browser, site, (result,), look, enter)
+    walk(browser, site, (result,), width, enter)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
-def test_admin_pages_have_no_violation(browser: Browser, site: str, look: tuple[str, int]) -> None:
-    walk(browser, site, ADMIN, look, as_person(site, "admin@example.org"), is_bundled=False)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_admin_pages_have_no_violation(browser: Browser, site: str, width: int) -> None:
+    walk(browser, site, ADMIN, width, as_person(site, "admin@example.org"), is_bundled=False)
