@@ -12,7 +12,7 @@ from curriculum.models import Course
 from progress.models import Study
 from progress.reports.answers import by_objective
 from progress.reports.facility import answers_of
-from progress.reports.tables.paging import batches
+from progress.reports.tables.paging import batches, page
 from progress.reports.tables.report import CHUNK
 from progress.selection import Misread, Selection
 from quizzes.models import Attempt, AttemptItem, CheckResponse, QuestionVersion, Quiz
@@ -134,5 +134,49 @@ def test_batches_give_each_row_once_and_each_is_one_query(people: list[User], na
     whole = [row for batch in report.batches(scope) for row in batch]
     for size in (1, 4, len(whole), CHUNK):
         with CaptureQueriesContext(connection) as queries:
-            assert [row for batch in report.batches(scope, size, size) for row in batch] == whole
-        assert len(queries) == -(-len(whole) // size)
+            batches_of_size = list(report.batches(scope, size, size))
+        assert [row for batch in batches_of_size for row in batch] == whole
+        assert len(queries) == len(batches_of_size)
+        # Answers of short attempts make a short batch.
+        assert len(queries) == -(-len(whole) // size) or (name == "answers" and max(map(len, batches_of_size)) <= size)
+
+
+@pytest.mark.parametrize("after", ['["1",2]', "[1]", "[1,true,3]", '[1,"2"]', "[null,1]"])
+def test_a_place_that_is_none_among_answers_is_refused(course: Course, after: str) -> None:
+    report, scope = asked("answers")
+    with pytest.raises(Misread, match="begin with its first page"):
+        report.read(scope, after, 10)
+
+
+@pytest.mark.parametrize("sort", ["", "attempt", "-attempt"])
+def test_answers_come_by_attempt_and_each_attempt_in_its_order(people: list[User], sort: str) -> None:
+    report, scope = asked("answers", Selection(sort=sort))
+    whole = [(row["attempt"], row["position"]) for row in told("answers", Selection(sort=sort))]
+    sign = -1 if sort == "-attempt" else 1
+    assert len(whole) == AttemptItem.objects.count()
+    assert whole == sorted(whole, key=lambda pair: (sign * pair[0], pair[1]))
+    for size in (1, 2, 3, 5, 8, 50):
+        found, after = [], ""
+        while True:
+            batch = report.read(scope, after, size)
+            assert len(batch.rows) == len(batch.keys) <= size
+            found += batch.keys
+            after = batch.after
+            if not after:
+                break
+        assert found == whole
+
+
+def test_answers_name_the_attempt_by_the_number_that_it_has_among_attempts(people: list[User]) -> None:
+    attempts = {row["attempt"]: (row["address"], row["quiz"], row["number"]) for row in told("attempts")}
+    for row in told("answers"):
+        assert attempts[row["attempt"]] == (row["address"], row["quiz"], row["number"])
+
+
+@pytest.mark.parametrize("name", ["attempts", "answers"])
+def test_a_page_of_nothing_is_not_looked_for(people: list[User], name: str) -> None:
+    report, scope = asked(name, Selection(role="instructor"))
+    with CaptureQueriesContext(connection) as queries:
+        found = page(report, scope, "")
+    assert (found.rows, found.n_rows, found.after) == ([], 0, "")
+    assert len(queries) == 1

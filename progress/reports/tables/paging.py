@@ -44,7 +44,8 @@ def page(report: Report, scope: Scope, after: str) -> Page:
     """Raises Misread."""
     columns, n_rows = report.columns(scope), report.count(scope)
     if n_rows <= MOST:
-        rows = _sorted(report, scope)
+        # To find no row takes a second look at as many as the count did.
+        rows = _sorted(report, scope) if n_rows else []
         totals = Totals(columns)
         totals.add(rows)
         begin = (heard(after, 1) or [0])[0]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, FilteredRelation, Func, Q, QuerySet
 
 from curriculum.models import Enrolment
 from progress.reports.tables.report import Scope
@@ -32,6 +32,17 @@ def selected(scope: Scope, rows: QuerySet[Any], attempt: str = "") -> QuerySet[A
     if selection.role:
         rows = rows.filter(**{f"{attempt}learner__groups__name": selection.role})
     return rows
+
+
+class Among(Func):
+    """Whether a number is among those of a query, which is answered first and whole. A database that makes a join of it
+    may begin at the other end; PostgreSQL makes none of an array, and reads an index in the array's order."""
+
+    template, arg_joiner = "%(expressions)s", " IN "
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
 
 
 def named_fields(attempt: str = "") -> tuple[str, ...]:
