@@ -88,6 +88,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "tell_calendars": {"task": "tell_calendars", "schedule": 300.0, "options": {"expires": 300}},
     "announce_rulings": {"task": "announce_rulings", "schedule": 60.0, "options": {"expires": 60}},
     "keep_figures": {"task": "keep_figures", "schedule": 300.0, "options": {"expires": 300}},
+    "keep_days": {"task": "keep_days", "schedule": 3600.0, "options": {"expires": 3600}},
     "post_notices": {"task": "post_notices", "schedule": 60.0, "options": {"expires": 60}},
     "clear_ended_sessions": {
         "task": "clear_ended_sessions",

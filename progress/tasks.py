@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.tasks import send_message
-from progress.actions import calendar, notices, posting, rulings
+from progress.actions import calendar, days, notices, posting, rulings
 
 
 @shared_task(name="plan_reminders")
@@ -31,3 +31,8 @@ def post_notices() -> None:
 @shared_task(name="tell_calendars")
 def tell_calendars() -> None:
     calendar.tell_calendars(timezone.now())
+
+
+@shared_task(name="keep_days")
+def keep_days() -> None:
+    days.keep_days(timezone.now())
