@@ -266,6 +266,9 @@ CACHES["default"] = {"BACKEND": "config.cache.LimitsCache", "LOCATION": REDIS_UR
 # In the database alone: a session ended while Redis is down must stay ended (P17).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# --- files that reports are exported to: shared by web and worker -------------------------------------------------
+EXPORTS_DIR = VAR_DIR / "exports"
+
 # --- mail ----------------------------------------------------------------------------------------------------------
 MAIL_DIR = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _required("EPOCH_MAIL_FROM", "Epoch <epoch@localhost>")
@@ -279,6 +282,7 @@ if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
 REMINDERS = ("due_soon", "behind", "weekly", "inactive", "marked", "challenged")
 MAIL_CHECKS = {f"reminder-{kind}": "progress.reports.notices.is_wanted" for kind in REMINDERS}
 MAIL_CHECKS |= dict.fromkeys(("invitation", "cohort-added"), "progress.reports.cohorts.is_wanted")
+MAIL_CHECKS["export-ready"] = "progress.reports.exports.is_wanted"
 
 # --- logging ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.configuration(env.choice("EPOCH_LOG", "text" if DEVELOPMENT else "json", {"text", "json"}))

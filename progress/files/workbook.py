@@ -33,10 +33,15 @@ def workbook(head: Head, printout: Printout) -> Iterator[bytes]:
         # What was made again has the same bytes.
         book.set_properties({"title": head.title, "created": head.made_at.astimezone(UTC).replace(tzinfo=None)})
         about = book.add_worksheet("About")
-        _rows(book, printout)
-        # It stands first and is written last, when the rows are counted.
-        _about(book, about, head, printout)
-        book.close()
+        try:
+            _rows(book, printout)
+            # It stands first and is written last, when the rows are counted.
+            _about(book, about, head, printout)
+            book.close()
+        finally:
+            # One that was broken off would hold its rows' files open until it is forgotten.
+            for sheet in book.worksheets():
+                sheet._opt_close()
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece

@@ -1,0 +1,255 @@
+"""A file as a job: it is made once, of the right rows, for whoever may have it; otherwise nothing is left (P2, P17)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Message, User
+from curriculum.models import Course
+from progress.actions.exports import jobs
+from progress.files import formats, shelf
+from progress.files.workbook import TooLong
+from progress.models import Cohort, Export
+from progress.tasks import carry_on_export
+from tests.progress.cohorts import a_cohort
+from tests.progress.exporting import (
+    LOSSES,
+    NAMES,
+    Deed,
+    Killed,
+    add_learners,
+    asked,
+    fail,
+    fill_disk,
+    folder,
+    free,
+    kill,
+    made,
+    meet,
+    somebody,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(course: Course, tmp_path: Path, settings: Any) -> User:
+    """Who teaches the course, in which there are nine learners."""
+    settings.EXPORTS_DIR = tmp_path / "exports"
+    shelf.folder()
+    add_learners(course)
+    return somebody()
+
+
+def ended(job: Export, state: str, words: str) -> None:
+    """So, and nothing is left of it."""
+    job.refresh_from_db()
+    assert (job.state, job.claimed_until, job.checksum) == (state, None, "")
+    assert words in job.why
+    assert job.ended_at
+    assert folder() == {}
+    assert not Message.objects.exists()
+
+
+# --- to whom a file is refused ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("loss", LOSSES)
+def test_who_lost_the_right_before_it_began_gets_no_file(person: User, loss: str) -> None:
+    job = asked(person)
+    LOSSES[loss](person)
+    jobs.carry_on(job.pk)
+    ended(job, "refused", "taken back")
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_who_loses_the_right_in_the_middle_of_it_gets_no_file(
+    person: User, loss: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = asked(person, form)
+    meet(monkeypatch, 3, lambda: LOSSES[loss](person))
+    jobs.carry_on(job.pk)
+    ended(job, "refused", "taken back")
+
+
+# --- cancelled --------------------------------------------------------------------------------------------------------
+def test_cancelled_before_it_began_it_is_not_begun(person: User) -> None:
+    job = asked(person)
+    assert jobs.cancel_export(job.pk, timezone.now())
+    assert not jobs.cancel_export(job.pk, timezone.now())
+    jobs.carry_on(job.pk)
+    ended(job, "cancelled", "")
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+@pytest.mark.parametrize("n_batches", [0, 1, 3])
+def test_cancelled_in_the_middle_of_it_nothing_is_left(
+    person: User, form: str, n_batches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = asked(person, form)
+    meet(monkeypatch, n_batches, lambda: jobs.cancel_export(job.pk, timezone.now()))
+    jobs.carry_on(job.pk)
+    ended(job, "cancelled", "")
+
+
+def test_cancelled_when_all_is_written_nothing_is_left(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, seal = asked(person), shelf.Part.seal
+
+    def cancel(part: shelf.Part) -> None:
+        seal(part)
+        jobs.cancel_export(job.pk, timezone.now())
+
+    monkeypatch.setattr(shelf.Part, "seal", cancel)
+    jobs.carry_on(job.pk)
+    ended(job, "cancelled", "")
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("problem", "words"), [(fail, "Epoch's own"), (fill_disk, "No space left on device")])
+def test_what_fails_three_times_is_given_up_and_says_why(
+    person: User, problem: Deed, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, now = asked(person), timezone.now()
+
+    def clock() -> datetime:
+        return now
+
+    meet(monkeypatch, 2, *[problem] * 3)
+    for n_tries in (1, 2):
+        jobs.carry_on(job.pk, clock)
+        job.refresh_from_db()
+        assert (job.state, job.n_failures) == ("running", n_tries)
+        assert words in job.why
+        assert folder() == {}
+        # Not at once.
+        assert jobs.owed(now + timedelta(seconds=50)) == []
+        now += timedelta(minutes=10)
+        assert jobs.owed(now) == [job.pk]
+    jobs.carry_on(job.pk, clock)
+    ended(job, "failed", words)
+    assert jobs.owed(now + timedelta(days=1)) == []
+
+
+def test_what_failed_once_is_made_the_next_time(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(person)
+    meet(monkeypatch, 2, fail)
+    jobs.carry_on(job.pk)
+    free(job)
+    jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.why, job.n_rows) == ("done", "", len(NAMES))
+
+
+def test_what_can_never_be_made_is_not_tried_again(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(person, "xlsx")
+
+    def too_long() -> None:
+        raise TooLong("A sheet holds fewer rows.")
+
+    meet(monkeypatch, 1, too_long)
+    jobs.carry_on(job.pk)
+    ended(job, "failed", "A sheet holds fewer rows.")
+
+
+def test_a_cohort_that_is_no_more_is_named(person: User, course: Course) -> None:
+    cohort = a_cohort()
+    job = asked(person, cohort=str(cohort.pk))
+    Cohort.objects.all().delete()
+    jobs.carry_on(job.pk)
+    ended(job, "failed", "no such cohort")
+
+
+def test_a_job_whose_worker_is_killed_again_and_again_is_given_up(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fills the memory kills each worker that takes it up."""
+    job = asked(person)
+    meet(monkeypatch, 1, *[kill] * jobs.MOST_BEGINNINGS)
+    for _ in range(jobs.MOST_BEGINNINGS):
+        with pytest.raises(Killed):
+            jobs.carry_on(job.pk)
+        free(job)
+    jobs.carry_on(job.pk)
+    ended(job, "failed", "stopped in the middle")
+
+
+# --- what is made -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", formats.FORMATS)
+@pytest.mark.parametrize("n_batches", range(4))
+def test_killed_after_any_batch_and_run_again_it_is_the_same_file(
+    person: User, form: str, n_batches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    expected = shelf.place(made(person, form, now).code).read_bytes()
+    job = asked(person, form, now)
+    meet(monkeypatch, n_batches, kill)
+    with pytest.raises(Killed):
+        jobs.carry_on(job.pk)
+    jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert job.state == "running"  # Its lease holds.
+    free(job)
+    jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert folder()[job.code] == expected
+    assert len(folder()) == 2
+
+
+def test_killed_between_the_file_and_its_row_it_is_made_again(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    expected = shelf.place(made(person, now=now).code).read_bytes()
+    job, put = asked(person, now=now), shelf.Part.put
+
+    def put_and_die(part: shelf.Part) -> None:
+        put(part)
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(shelf.Part, "put", put_and_die)
+        jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, Message.objects.count()) == ("running", 1)
+    free(job)
+    jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, folder()[job.code], Message.objects.count()) == ("done", expected, 2)
+
+
+def test_whoever_is_overtaken_leaves_the_file_to_the_other(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(person)
+
+    def overtake() -> None:
+        free(job)
+        assert jobs.carry_on(job.pk)
+
+    meet(monkeypatch, 2, overtake)
+    assert jobs.carry_on(job.pk) is None
+    job.refresh_from_db()
+    assert (job.state, job.n_rows, Message.objects.count()) == ("done", len(NAMES), 1)
+    assert list(folder()) == [job.code]
+    assert len(folder()[job.code]) == job.n_bytes
+
+
+def test_the_task_run_twice_makes_one_file_and_one_mail(person: User) -> None:
+    job = asked(person)
+    for _ in range(2):
+        carry_on_export(job.pk)
+    job.refresh_from_db()
+    assert (job.state, list(folder()), Message.objects.count()) == ("done", [job.code], 1)
+
+
+def test_its_row_says_what_is_in_it_and_until_when(person: User) -> None:
+    job = made(person)
+    written = folder()[job.code]
+    assert (job.n_rows, job.n_total, job.n_bytes) == (len(NAMES), len(NAMES), len(written))
+    assert job.checksum
+    assert job.totals["pace"] == {"no plan": len(NAMES)}
+    assert job.edition == job.course.edition
+    assert job.ended_at
+    assert job.expires_at == job.ended_at + timedelta(days=7)
+    assert written.decode().count("\r\n") == len(NAMES) + 1
+    for path, mode in ((shelf.folder(), 0o700), (shelf.place(job.code), 0o600)):
+        assert path.stat().st_mode & 0o777 == mode
