@@ -59,8 +59,7 @@ def place(code: str) -> Path:
 
 @contextmanager
 def part(code: str) -> Iterator[Part]:
-    """A new one in place of whatever was begun before; gone with the block unless it was put."""
-    remove_parts(code)
+    """Gone with the block unless it was put. What others have begun is left: they may be alive."""
     found = Part(code)
     try:
         yield found

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +77,15 @@ def of(job: Export, name: str) -> str:
 def folder() -> dict[str, bytes]:
     """What lies in it."""
     return {path.name: path.read_bytes() for path in settings.EXPORTS_DIR.iterdir()}
+
+
+def close(answer: Any) -> None:
+    """As a server does it when all is sent or nobody listens, but for the database, which is the test's own."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def free(job: Export) -> None:

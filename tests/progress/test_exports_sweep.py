@@ -27,6 +27,7 @@ from tests.progress.exporting import (
     add_learners,
     asked,
     browser,
+    close,
     folder,
     free,
     kill,
@@ -180,5 +181,5 @@ def test_whoever_asked_is_told_on_the_pages_until_it_is_fetched(person: User) ->
     assert ready_for(person.pk, now) == [("Progress by learner", job)]
     assert ready_for(somebody().pk, now) == []
     assert ready_for(person.pk, now + timedelta(days=8)) == []
-    browser(person).get(of(job, "file")).close()
+    close(browser(person).get(of(job, "file")))
     assert ready_for(person.pk, now) == []

@@ -2,7 +2,7 @@
 
 The queue is a hint; the sweep finds what is owed. A file is made from its beginning by one worker, who has the job for
 a lease that each batch renews. Whoever has lost the lease, to another or to a cancel, leaves nothing behind: the file
-gets its name and the row its end under one lock.
+gets its name while the update that ends the row holds it.
 """
 
 import logging
@@ -138,7 +138,10 @@ def _make(hold: Hold, clock: Clock) -> int:
             part.write(piece)
         part.seal()
         fields = {"n_rows": printout.n_rows, "n_bytes": part.n_bytes, "checksum": printout.checksum}
-        return _finish(hold, part, clock(), **fields, totals=totals.found(), edition=scope.course.edition)
+        message_id = _finish(hold, part, clock(), **fields, totals=totals.found(), edition=scope.course.edition)
+    # What those who were killed at it left.
+    shelf.remove_parts(job.code)
+    return message_id
 
 
 def _followed(batches: Iterator[Sequence[Row]], totals: Totals, hold: Hold) -> Iterator[Sequence[Row]]:
@@ -150,16 +153,15 @@ def _followed(batches: Iterator[Sequence[Row]], totals: Totals, hold: Hold) -> I
 
 @transaction.atomic
 def _finish(hold: Hold, part: shelf.Part, now: datetime, **fields: Any) -> int:
-    """The file, the row's end and the mail, while nobody else can take or cancel the job. Raises Lost and Denied."""
-    job = hold.rows().select_for_update(of=("self",)).select_related("by", "course").first()
-    if job is None:
+    """The row's end, the file and the mail. The update holds the row: until the commit nobody else can take or cancel
+    the job. Raises Lost and Denied."""
+    ended = {"state": State.DONE, "ended_at": now, "expires_at": now + KEPT, "claimed_until": None, "n_failures": 0}
+    if not hold.rows().update(**ended, **fields):
         raise Lost
+    job = Export.objects.select_related("by", "course").get(pk=hold.job.pk)
     if not still_may(job.by, job.report, job.course_id):
         raise Denied
     part.put()
-    ended = {"state": State.DONE, "ended_at": now, "expires_at": now + KEPT, "claimed_until": None, "n_failures": 0}
-    hold.rows().update(**ended, **fields)
-    job.refresh_from_db(fields=["n_rows", "n_bytes", "expires_at"])
     subject, text = ready_letter(job, job.by, title_of(job.report))
     return post_message(purpose=READY, recipient=job.by.email, occasion=str(job.pk), subject=subject, text=text).pk
 

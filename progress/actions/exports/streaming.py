@@ -1,6 +1,6 @@
 """A small file, answered at once: its record is there before its first byte, and says in the end what went out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 
 from progress.actions.exports.asking import Wish
@@ -13,7 +13,7 @@ from progress.tables import Row, Totals
 BROKEN_OFF = "The answer was broken off; not all of it arrived."
 
 
-def stream_export(export: Export, wish: Wish, clock: Callable[[], datetime]) -> Iterator[bytes]:
+def stream_export(export: Export, wish: Wish, clock: Callable[[], datetime]) -> Generator[bytes, None, None]:
     """The parts of the file. Closed before its end, the record says so."""
     columns = wish.report.columns(wish.scope)
     totals = Totals(columns)
