@@ -17,6 +17,7 @@ from config import env, logs, smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("EPOCH_VAR", str(BASE_DIR / "var")))
+EXPORTS_DIR = VAR_DIR / "exports"  # written by workers, read by web
 
 # --- mode -------------------------------------------------------------------------------------------------
 DEVELOPMENT = env.flag("EPOCH_DEVELOPMENT")
@@ -265,9 +266,6 @@ CACHES = {
 CACHES["default"] = {"BACKEND": "config.cache.LimitsCache", "LOCATION": REDIS_URL} if REDIS_URL else CACHES["database"]
 # In the database alone: a session ended while Redis is down must stay ended (P17).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-# --- files that reports are exported to: shared by web and worker -------------------------------------------------
-EXPORTS_DIR = VAR_DIR / "exports"
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 MAIL_DIR = VAR_DIR / "mail"

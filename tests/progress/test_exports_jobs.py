@@ -56,9 +56,13 @@ def ended(job: Export, state: str, words: str) -> None:
 
 # --- to whom a file is refused ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("loss", LOSSES)
-def test_who_lost_the_right_before_it_began_gets_no_file(person: User, loss: str) -> None:
+def test_who_lost_the_right_before_it_began_gets_no_file(
+    person: User, loss: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = asked(person)
     LOSSES[loss](person)
+    # Not one row is read.
+    meet(monkeypatch, 0, fail)
     jobs.carry_on(job.pk)
     ended(job, "refused", "taken back")
 
@@ -103,6 +107,15 @@ def test_cancelled_when_all_is_written_nothing_is_left(person: User, monkeypatch
 
     monkeypatch.setattr(shelf.Part, "seal", cancel)
     jobs.carry_on(job.pk)
+    ended(job, "cancelled", "")
+
+
+def test_cancelling_removes_what_a_worker_that_is_dead_has_left(person: User) -> None:
+    job = asked(person)
+    Export.objects.update(state="running", claimed_until=timezone.now() + jobs.LEASE)
+    for name in (f"{job.code}.{'0' * 16}.part", job.code):
+        (shelf.folder() / name).write_text("rows")
+    assert jobs.cancel_export(job.pk, timezone.now())
     ended(job, "cancelled", "")
 
 
