@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from accounts.models import Role, User
 from curriculum.models import Course, CourseStaff, Enrolment
 from progress.actions.exports import jobs
 from progress.actions.exports.asking import ask_export, wish_of
+from progress.files import shelf
 from progress.models import Export
 from progress.reports.tables import paging
 from progress.reports.tables.report import Report, Scope
@@ -27,6 +29,15 @@ from tests.factories import UserFactory
 
 NAMES = ("Ada, the first", 'A "quoted" one', "=1+1", "Nasrin \u200fنسرین", "Zoë 🦉", "Plain", "@home", "-7", "Last")
 Deed = Callable[[], object]
+
+
+@pytest.fixture
+def person(course: Course, tmp_path: Path, settings: Any) -> User:
+    """Who teaches the course, in which there are nine learners."""
+    settings.EXPORTS_DIR = tmp_path / "exports"
+    shelf.folder()
+    add_learners(course)
+    return somebody()
 
 
 class Killed(BaseException):

@@ -1,8 +1,7 @@
 """A file as a job: it is made once, of the right rows, for whoever may have it; otherwise nothing is left (P2, P17)."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,35 +12,27 @@ from progress.actions.exports import jobs
 from progress.files import formats, shelf
 from progress.files.workbook import TooLong
 from progress.models import Cohort, Export
-from progress.tasks import carry_on_export
+from progress.reports.tables.report import Report, Scope
+from progress.tables import Row
 from tests.progress.cohorts import a_cohort
 from tests.progress.exporting import (
     LOSSES,
     NAMES,
     Deed,
     Killed,
-    add_learners,
     asked,
     fail,
     fill_disk,
     folder,
     free,
     kill,
-    made,
     meet,
-    somebody,
+    person,
 )
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def person(course: Course, tmp_path: Path, settings: Any) -> User:
-    """Who teaches the course, in which there are nine learners."""
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    shelf.folder()
-    add_learners(course)
-    return somebody()
+__all__ = ["person"]
 
 
 def ended(job: Export, state: str, words: str) -> None:
@@ -188,81 +179,33 @@ def test_a_job_whose_worker_is_killed_again_and_again_is_given_up(
     ended(job, "failed", "stopped in the middle")
 
 
-# --- what is made -----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("form", formats.FORMATS)
-@pytest.mark.parametrize("n_batches", range(4))
-def test_killed_after_any_batch_and_run_again_it_is_the_same_file(
-    person: User, form: str, n_batches: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = timezone.now()
-    expected = shelf.place(made(person, form, now).code).read_bytes()
-    job = asked(person, form, now)
-    meet(monkeypatch, n_batches, kill)
-    with pytest.raises(Killed):
-        jobs.carry_on(job.pk)
-    jobs.carry_on(job.pk)
-    job.refresh_from_db()
-    assert job.state == "running"  # Its lease holds.
-    free(job)
-    jobs.carry_on(job.pk)
-    job.refresh_from_db()
-    assert job.state == "done"
-    assert folder()[job.code] == expected
-    assert len(folder()) == 2
+# --- how far it is ----------------------------------------------------------------------------------------------------
+def test_each_batch_moves_the_row_on_and_renews_the_lease(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, seen, now = asked(person), [], timezone.now()
+
+    def look() -> None:
+        row = Export.objects.get()
+        seen.append((row.state, row.n_rows, row.claimed_until))
+
+    meet(monkeypatch, 2, look)
+    ticks = iter(range(100))
+    jobs.carry_on(job.pk, lambda: now + timedelta(seconds=next(ticks)))
+    # Claimed at once, and moved on behind two batches, of two rows and of three.
+    assert seen == [("running", 5, now + timedelta(seconds=2) + jobs.LEASE)]
 
 
-def test_killed_between_the_file_and_its_row_it_is_made_again(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = timezone.now()
-    expected = shelf.place(made(person, now=now).code).read_bytes()
-    job, put = asked(person, now=now), shelf.Part.put
-
-    def put_and_die(part: shelf.Part) -> None:
-        put(part)
-        raise Killed
-
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(shelf.Part, "put", put_and_die)
-        jobs.carry_on(job.pk)
-    job.refresh_from_db()
-    assert (job.state, Message.objects.count()) == ("running", 1)
-    free(job)
-    jobs.carry_on(job.pk)
-    job.refresh_from_db()
-    assert (job.state, folder()[job.code], Message.objects.count()) == ("done", expected, 2)
-
-
-def test_whoever_is_overtaken_leaves_the_file_to_the_other(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_cancelled_is_read_no_further(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
     job = asked(person)
+    n_read = 0
 
-    def overtake() -> None:
-        free(job)
-        assert jobs.carry_on(job.pk)
+    def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
+        nonlocal n_read
+        for rows in report.batches(scope, 2, 3):
+            n_read += 1
+            jobs.cancel_export(job.pk, timezone.now())
+            yield rows
 
-    meet(monkeypatch, 2, overtake)
-    assert jobs.carry_on(job.pk) is None
-    job.refresh_from_db()
-    assert (job.state, job.n_rows, Message.objects.count()) == ("done", len(NAMES), 1)
-    assert list(folder()) == [job.code]
-    assert len(folder()[job.code]) == job.n_bytes
-
-
-def test_the_task_run_twice_makes_one_file_and_one_mail(person: User) -> None:
-    job = asked(person)
-    for _ in range(2):
-        carry_on_export(job.pk)
-    job.refresh_from_db()
-    assert (job.state, list(folder()), Message.objects.count()) == ("done", [job.code], 1)
-
-
-def test_its_row_says_what_is_in_it_and_until_when(person: User) -> None:
-    job = made(person)
-    written = folder()[job.code]
-    assert (job.n_rows, job.n_total, job.n_bytes) == (len(NAMES), len(NAMES), len(written))
-    assert job.checksum
-    assert job.totals["pace"] == {"no plan": len(NAMES)}
-    assert job.edition == job.course.edition
-    assert job.ended_at
-    assert job.expires_at == job.ended_at + timedelta(days=7)
-    assert written.decode().count("\r\n") == len(NAMES) + 1
-    for path, mode in ((shelf.folder(), 0o700), (shelf.place(job.code), 0o600)):
-        assert path.stat().st_mode & 0o777 == mode
+    monkeypatch.setattr("progress.reports.tables.paging.batches", batches)
+    jobs.carry_on(job.pk)
+    assert n_read == 1
+    ended(job, "cancelled", "")

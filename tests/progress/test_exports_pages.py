@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,27 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role, User
-from curriculum.models import Course
 from progress.actions.exports import asking, jobs, streaming
 from progress.actions.exports.sweeping import remove_expired
 from progress.files import formats, shelf
 from progress.models import Export
 from progress.selection import Selection
 from tests.progress.cohorts import another_course
-from tests.progress.exporting import LOSSES, NAMES, add_learners, asked, browser, close, made, of, somebody
+from tests.progress.exporting import LOSSES, NAMES, asked, browser, close, made, of, person, somebody
 
 pytestmark = pytest.mark.django_db
 
+__all__ = ["person"]
+
 ASK, FILES = "/admin/reports/progress/export/", "/admin/reports/files/"
 LATER = {"later": "1", "form": "csv"}
-
-
-@pytest.fixture
-def person(course: Course, tmp_path: Path, settings: Any) -> User:
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    shelf.folder()
-    add_learners(course)
-    return somebody()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from django.utils import timezone
 from accounts.actions import send_message
 from accounts.models import Message, User
 from config.celery import TIMETABLE
-from curriculum.models import Course
 from progress import tasks
 from progress.actions.exports import jobs, sweeping
 from progress.files import shelf
@@ -24,7 +22,6 @@ from progress.reports.exports import ready_for
 from tests.progress.exporting import (
     LOSSES,
     Killed,
-    add_learners,
     asked,
     browser,
     close,
@@ -34,18 +31,13 @@ from tests.progress.exporting import (
     made,
     meet,
     of,
+    person,
     somebody,
 )
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def person(course: Course, tmp_path: Path, settings: Any) -> User:
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    shelf.folder()
-    add_learners(course)
-    return somebody()
+__all__ = ["person"]
 
 
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
