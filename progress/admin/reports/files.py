@@ -117,12 +117,20 @@ def exports(request: HttpRequest) -> HttpResponse:
     return render(request, f"{FOLDER}/files.html", {**_frame(request, "Files"), **context})
 
 
+def _ended(export: Export, has_file: bool) -> str:
+    if export.expires_at is None:
+        return "Answered at once"
+    return "Ready" if has_file else "Expired"
+
+
 def _row(export: Export) -> dict[str, Any]:
+    has_file = export.has_file(timezone.now())
     return {
         "export": export,
         "title": title_of(export.report),
         "form": FORMATS[export.form].title if export.form in FORMATS else export.form,
-        "has_file": export.has_file(timezone.now()),
+        "has_file": has_file,
+        "state": export.get_state_display() if export.state != Export.State.DONE else _ended(export, has_file),
         "progress": _told(export),
         "fields": {**export.selection, "form": export.form},
     }
