@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as live
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.actions import send_message
@@ -170,7 +171,10 @@ def test_a_mail_says_that_it_is_ready_and_holds_nothing_of_it(person: User) -> N
 def test_whoever_asked_is_told_on_the_pages_until_it_is_fetched(person: User) -> None:
     job, now = made(person), timezone.now()
     asked(person)
-    assert ready_for(person.pk, now) == [("Progress by learner", job)]
+    ready = ready_for(person.pk, now)
+    assert ready == [("Progress by learner", job)]
+    line = " ".join(render_to_string("admin/progress/reports/_ready.html", {"ready": ready}).split())
+    assert f'<a href="{of(job, "export")}">Your file is ready</a>: Progress by learner, A tiny course' in line
     assert ready_for(somebody().pk, now) == []
     assert ready_for(person.pk, now + timedelta(days=8)) == []
     close(browser(person).get(of(job, "file")))

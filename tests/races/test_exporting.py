@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from progress.actions.exports.asking import MOST_MOVING
+from progress.files.formats import FORMATS
 from tests.races.conftest import Muster
 from tests.races.crew import Crew, do
 
@@ -42,7 +44,7 @@ def cancelled(crew: Crew) -> Counter[str]:
     found: Counter[str] = Counter()
     for number in range(REPEATED):
         job = crew.ask("ask_file", days_ago=number)
-        worker, person = crew.together(do("make_file", 0.001, job=job, heedless=True), do("cancel_file", 0.08, job=job))
+        worker, person = crew.together(do("make_file", 0.001, job=job, heedless=True), do("cancel_file", 0.12, job=job))
         assert (worker.problem, person.problem) == ("", "")
         told = crew.ask("file_of", job=job)
         found[told["state"]] += 1
@@ -51,6 +53,37 @@ def cancelled(crew: Crew) -> Counter[str]:
         else:
             found["ready and not there"] += not (told["files"] and told["mails"])
     return found
+
+
+def asked_at_once(crew: Crew) -> Counter[str]:
+    """By one person in four windows: of four kinds of files, and then of one."""
+    crew.ask("lay")
+    crew.ask("lay_report", n=1)
+    wrong: Counter[str] = Counter()
+    for number in range(REPEATED):
+        told = crew.together(*(do("ask_file", 0.001, form=form, days_ago=number) for form in FORMATS))
+        wrong["too many"] += sum(not one.problem for one in told) > MOST_MOVING
+        wrong["refused for nothing"] += sum(one.raised != "TooMany" and bool(one.problem) for one in told)
+        for one in told:
+            if not one.problem:
+                crew.ask("cancel_file", job=one.value)
+        told = crew.together(*(do("ask_file", 0.001, days_ago=number) for _ in FORMATS))
+        wrong["asked twice"] += len({one.value for one in told}) > 1
+        for job in {one.value for one in told}:
+            crew.ask("cancel_file", job=job)
+    return wrong
+
+
+def test_who_asks_in_many_windows_at_once_is_counted(muster: Muster) -> None:
+    """P6, P22."""
+    assert +asked_at_once(muster(4)) == Counter()
+
+
+def test_control_without_the_lock_more_are_taken_than_the_limit(muster: Muster) -> None:
+    wrong = asked_at_once(muster(4, without=["lock"]))
+    print(dict(wrong))
+    assert wrong["too many"] > 0
+    assert wrong["asked twice"] > 0
 
 
 def test_two_workers_at_one_file_make_it_once(muster: Muster) -> None:
