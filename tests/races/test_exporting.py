@@ -38,13 +38,15 @@ def two_workers(crew: Crew) -> Counter[str]:
 
 
 def cancelled(crew: Crew) -> Counter[str]:
-    """While a worker is at it, and mostly at its end."""
+    """While a worker is at it: at first early, and later mostly at its end, however quick the machine is."""
     crew.ask("lay")
     crew.ask("lay_report", n=LEARNERS)
     found: Counter[str] = Counter()
     for number in range(REPEATED):
         job = crew.ask("ask_file", days_ago=number)
-        worker, person = crew.together(do("make_file", 0.001, job=job, heedless=True), do("cancel_file", 0.12, job=job))
+        worker, person = crew.together(
+            do("make_file", 0.001, job=job, heedless=True), do("cancel_file", 0.02 * number, job=job)
+        )
         assert (worker.problem, person.problem) == ("", "")
         told = crew.ask("file_of", job=job)
         found[told["state"]] += 1
