@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.tasks import send_message
 from progress.actions import calendar, days, notices, posting, rulings
+from progress.actions.exports import jobs, sweeping
 
 
 @shared_task(name="plan_reminders")
@@ -36,3 +37,18 @@ def tell_calendars() -> None:
 @shared_task(name="keep_days")
 def keep_days() -> None:
     days.keep_days(timezone.now())
+
+
+@shared_task(name="carry_on_export")
+def carry_on_export(export_id: int) -> None:
+    if message_id := jobs.carry_on(export_id):
+        send_message.delay(message_id)
+
+
+@shared_task(name="sweep_exports")
+def sweep_exports() -> None:
+    now = timezone.now()
+    sweeping.remove_expired(now)
+    sweeping.remove_strays(now)
+    for export_id in jobs.owed(now):
+        carry_on_export.delay(export_id)

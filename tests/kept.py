@@ -2,6 +2,7 @@
 have those numbers, so everything of it is forgotten between tests."""
 
 from progress.reports import evidence, outline, reading, standing
+from progress.reports.tables import marks, progress
 from progress.views import desk
 from quizzes.actions import marking
 from tests.curriculum.rows import forget_pages
@@ -14,4 +15,6 @@ def forget() -> None:
     standing._due_dates.cache_clear()
     evidence._goals.cache_clear()
     reading._lesson.cache_clear()
+    progress._known.cache_clear()
+    marks._quizzes.cache_clear()
     desk._bodies().clear()

@@ -40,6 +40,12 @@ def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
         yield rows[start : start + CHUNK]
 
 
+def check_order(report: Report, scope: Scope, n_rows: int) -> None:
+    """Raises Misread where there are too many rows to sort them as asked."""
+    if n_rows > MOST and not _is_sorted_by_database(report, scope):
+        raise _too_many(report)
+
+
 def page(report: Report, scope: Scope, after: str) -> Page:
     """Raises Misread."""
     columns, n_rows = report.columns(scope), report.count(scope)

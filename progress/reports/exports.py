@@ -1,0 +1,62 @@
+"""Exports as those who asked for them see them, and whether they still may have them (P17, P25)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Message, User
+from curriculum.models import Course
+from progress.models import Export
+from progress.reports.tables.access import reports_for
+from progress.reports.tables.registry import REPORTS
+
+SHOWN = 50
+READY = "export-ready"
+
+
+def still_may(user: User, report: str, course_id: int) -> bool:
+    """Asked when a file is begun, when it is ready, when the mail about it is sent and when it is fetched. The person
+    must be as they are stored now."""
+    if not user.is_staff or report not in {one.name for one in reports_for(user)}:
+        return False
+    return Course.objects.overseen_by(user).filter(pk=course_id).exists()
+
+
+def own(user_id: int | None) -> QuerySet[Export]:
+    return Export.objects.of(user_id).select_related("course").defer("course__body_html", "course__slots")
+
+
+def page_of(user_id: int | None, before: int | None) -> tuple[list[Export], int | None]:
+    """Newest first, from behind a number on; and behind which the next page begins."""
+    rows = own(user_id).filter(pk__lt=before) if before else own(user_id)
+    found = list(rows.order_by("-pk")[: SHOWN + 1])
+    return found[:SHOWN], found[SHOWN - 1].pk if len(found) > SHOWN else None
+
+
+def ready_for(user_id: int | None, now: datetime) -> list[tuple[str, Export]]:
+    """Files that are ready and that nobody has fetched yet, with their titles: the pages of reports say so."""
+    waiting = own(user_id).filter(state=Export.State.DONE, removed_at=None, expires_at__gt=now, n_fetched=0)
+    return [(title_of(one.report), one) for one in waiting.order_by("-pk")[:SHOWN]]
+
+
+def title_of(report: str) -> str:
+    """Of one that is there no more, its name."""
+    return REPORTS[report].title if report in REPORTS else report
+
+
+def is_wanted(message: Message) -> bool:
+    """Asked when a mail about a file is sent (P28)."""
+    export = Export.objects.select_related("by").filter(pk=int(message.occasion)).first()
+    if export is None or not export.has_file(timezone.now()):
+        return False
+    return still_may(export.by, export.report, export.course_id)
+
+
+def states_of(codes: Iterable[str]) -> dict[str, Export]:
+    """By code, with what tells whether a file has a right to be there."""
+    rows = Export.objects.filter(code__in=list(codes)).only(
+        "code", "state", "claimed_until", "removed_at", "expires_at"
+    )
+    return {row.code: row for row in rows}
