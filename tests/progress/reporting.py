@@ -66,9 +66,9 @@ def crowd(course: Course) -> list[User]:
 
 def export(course: Course, **fields: Any) -> Export:
     """A file of the course's progress that was taken out on the day of the reports."""
-    given = {"form": "csv", "state": Export.State.DONE, "made_at": NOW, "n_rows": 15, **fields}
+    given = {"by": UserFactory(), "form": "csv", "state": Export.State.DONE, "made_at": NOW, "n_rows": 15, **fields}
     code = f"export {Export.objects.count()}"
-    row: Export = Export.objects.create(code=code, by=UserFactory(), course=course, report="progress", **given)
+    row: Export = Export.objects.create(code=code, course=course, report="progress", **given)
     return row
 
 

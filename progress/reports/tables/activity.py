@@ -64,7 +64,9 @@ def span(scope: Scope) -> tuple[date, date]:
     selection = scope.selection
     today = scope.now.astimezone(UTC).date()
     to_on = selection.to_on or max(today, selection.from_on or today)
-    from_on = selection.from_on or to_on - (USUAL - 1) * DAY
+    if to_on == date.max:
+        raise Misread({"from_on": "Choose a first day before 9999-12-31."})
+    from_on = selection.from_on or date.fromordinal(max(to_on.toordinal() - USUAL + 1, 1))
     if (to_on - from_on).days >= MOST:
         raise Misread({"from_on": f"Choose {MOST} days at most; from {from_on} to {to_on} there are more."})
     return from_on, to_on

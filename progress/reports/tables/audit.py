@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,7 @@ from accounts.models import RoleChange
 from progress.models import Export
 from progress.reports.tables.report import Report, Scope, heard, told
 from progress.reports.tables.sittings import COUNTED
-from progress.selection import Misread, Selection
+from progress.selection import Misread
 from progress.tables import Batch, Column, Kind, Row, Total, text
 from quizzes.models import MarkChange
 
@@ -43,7 +44,8 @@ def _exports(scope: Scope) -> QuerySet[Any]:
 
 
 def _export(at: datetime, by: str, report: str, form: str, selection: Any, state: str, n_rows: int, why: str) -> Row:
-    asked = Selection.read(selection).address() if isinstance(selection, dict) else ""
+    # As it was asked for then: not read as a selection, since a release may know a filter no more.
+    asked = urlencode(selection) if isinstance(selection, dict) else ""
     label = Export.State(state).label
     after = f"{label}, {n_rows} rows" + (f": {why}" if why else "")
     return at, "Export", text(by), None, text(f"{report} as {form}"), None, text(after), text(asked) or None
@@ -120,9 +122,11 @@ def _key(after: str) -> tuple[datetime | None, int, int]:
     words, place, last = key
     try:
         moment = parse_datetime(str(words))
+        # At the ends of time a zone leads out of it.
+        moment = moment.astimezone(UTC) if moment and timezone.is_aware(moment) else None
     except (ValueError, OverflowError):
         moment = None
-    if moment is None or timezone.is_naive(moment) or place not in range(len(SOURCES)):
+    if moment is None or place not in range(len(SOURCES)):
         raise Misread({"after": "The place where this page begins is not one of the list; begin with its first page."})
     return moment, place, last
 

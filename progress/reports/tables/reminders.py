@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Message
@@ -28,6 +28,15 @@ COLUMNS = (
     Column("read_at", "Read on the site (UTC)", Kind.MOMENT),
 )
 OWN = ("kind", "occasion", "made_at", "mail_at", "handled_at", "dropped", "read_at")
+# What of its mail is asked for: when it went out, or why it never will.
+MAIL = {
+    "sent_at": F("sent_at"),
+    "unsent": Case(
+        When(withdrawn_at__isnull=False, then=Value("no longer wanted")),
+        When(failed_at__isnull=False, then=Value("given up")),
+        default=Value(""),
+    ),
+}
 PERSON = ("enrolment__user__display_name", "enrolment__user__email", "enrolment__study__cohort__name")
 
 
@@ -54,26 +63,27 @@ def read(scope: Scope, after: str, size: int) -> Batch:
         recipient=OuterRef("enrolment__user__email"),
         occasion=Concat(Cast(OuterRef("enrolment"), TextField()), Value(":"), OuterRef("occasion")),
     )
-    rows = _notices(scope).annotate(sent_at=Subquery(message.values("sent_at")[:1]))
+    asked = {name: Subquery(message.annotate(told=what).values("told")[:1]) for name, what in MAIL.items()}
+    rows = _notices(scope).annotate(**asked)
     ordered = keyset(rows, scope.selection.sort, after, sorts={})
-    found = list(ordered.values_list("pk", *PERSON, *OWN, "sent_at")[: size + 1])
+    found = list(ordered.values_list("pk", *PERSON, *OWN, *MAIL)[: size + 1])
     shown = found[:size]
     later = told([shown[-1][0]]) if len(found) > size else ""
     return Batch([_row(*row) for row in shown], [row[:1] for row in shown], later)
 
 
 def _row(pk: int, name: str, address: str, cohort: str | None, *own: Any) -> Row:
-    kind, occasion, made_at, mail_at, handled_at, dropped, read_at, sent_at = own
-    mail = _mail(sent_at, handled_at, dropped)
+    kind, occasion, made_at, mail_at, handled_at, dropped, read_at, sent_at, unsent = own
+    mail = _mail(sent_at, handled_at, dropped or unsent)
     who = (text(name), text(address), text(cohort) if cohort else None)
     return pk, *who, NoticeKind(kind).label, text(occasion), made_at, mail_at, text(mail), sent_at, read_at
 
 
-def _mail(sent_at: datetime | None, handled_at: datetime | None, dropped: str) -> str:
+def _mail(sent_at: datetime | None, handled_at: datetime | None, against: str | None) -> str:
     if sent_at:
         return "sent"
-    if dropped:
-        return f"not sent: {dropped}"
+    if against:
+        return f"not sent: {against}"
     return "on its way" if handled_at else "waits"
 
 
