@@ -135,10 +135,20 @@ PAGES: Mapping[str, Page] = {
     "authoring:preview": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Document),
     "authoring:history": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Document),
     "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
+    # --- reports, of the reader's first course where none is named ---
+    "reports:index": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
+    "reports:report": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress",)),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_release": Page(TEACHERS, TEACHERS, NO_METHOD, "302", MISSING, arguments=()),
+    # --- files of reports ---
+    "reports:exports": Page(NOBODY, NOBODY, refused=MISSING, arguments=()),
+    "reports:ask": Page(NOBODY, NOBODY, refused=MISSING, arguments=("progress",)),
+    "reports:export": Page(NOBODY, NOBODY, refused=MISSING, arguments=("none",)),
+    "reports:progress": Page(NOBODY, NOBODY, refused=MISSING, arguments=("none",)),
+    "reports:cancel": Page(NOBODY, NOBODY, refused=MISSING, arguments=("none",)),
+    "reports:file": Page(NOBODY, NOBODY, refused=MISSING, arguments=("none",)),
     # --- of the whole site ---
     "admin:index": Page(STAFF, STAFF, arguments=()),
     "admin:app_list": Page(TEACHERS, TEACHERS, refused=MISSING, arguments=("curriculum",)),

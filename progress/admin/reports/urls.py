@@ -1,0 +1,13 @@
+"""The reports, in the admin: each view is the admin's own, and fenced by course."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from progress.admin.reports.pages import index, report_page
+
+app_name = "reports"
+urlpatterns = [
+    path("", admin.site.admin_view(index), name="index"),
+    path("", include("progress.admin.reports.files_urls")),
+    path("<slug:name>/", admin.site.admin_view(report_page), name="report"),
+]
