@@ -138,6 +138,7 @@ PAGES: Mapping[str, Page] = {
     # --- reports, of the reader's first course where none is named ---
     "reports:index": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
     "reports:report": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress",)),
+    "reports:chart": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress", "funnel")),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),

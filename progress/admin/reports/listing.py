@@ -60,7 +60,7 @@ def listing_of(asked: Asked, page: Page, studies: Mapping[str, int]) -> Listing:
     address = names.index("address") if "address" in names else None
     rows = []
     for row in page.rows:
-        first, *rest = (_shown(row[place], page.columns[place].kind) for place in places)
+        first, *rest = (_shown(row[place], page.columns[place]) for place in places)
         study = studies.get(str(row[address])) if address is not None else None
         rows.append([first._replace(study=study), *rest])
     sorts = [] if page.is_whole else [column.title for column in page.columns if column.name in asked.report.sorts]
@@ -92,11 +92,14 @@ def _heading(asked: Asked, page: Page, column: Column) -> Heading:
 
 
 def _css(column: Column) -> str:
+    """The column's look. Addresses are words without a place to break."""
+    if column.name == "address":
+        return "address"
     return "number" if column.kind in NUMBERS else column.kind.value
 
 
-def _shown(cell: Cell, kind: Kind) -> Shown:
-    return Shown(spelled(cell, kind), words(cell, kind), "number" if kind in NUMBERS else kind.value)
+def _shown(cell: Cell, column: Column) -> Shown:
+    return Shown(spelled(cell, column.kind), words(cell, column.kind), _css(column))
 
 
 def words(cell: Cell, kind: Kind) -> str:

@@ -15,6 +15,7 @@ from progress.admin.rights import SEE
 from progress.files.formats import FORMATS
 from progress.reports.tables import paging
 from progress.reports.tables.access import RIGHT, courses_for, reports_for
+from progress.reports.tables.charts.registry import CHARTS
 from progress.selection import Misread
 
 FOLDER = "admin/progress/reports"
@@ -56,6 +57,7 @@ def _listed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "is_at_most": not page.is_whole and bool(asked.scope.selection.pace),
         "columns": [(column, column.name in asked.columns) for column in page.columns[1:]],
         "selection": asked.scope.selection.as_text(),
+        "charts": CHARTS.get(asked.report.name, ()),
         "formats": FORMATS.values(),
         "most": paging.MOST,
         "looked_at": paging.LOOKED_AT,

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from progress.admin.reports.charts import chart_page
 from progress.admin.reports.pages import index, report_page
 
 app_name = "reports"
@@ -10,4 +11,5 @@ urlpatterns = [
     path("", admin.site.admin_view(index), name="index"),
     path("", include("progress.admin.reports.files_urls")),
     path("<slug:name>/", admin.site.admin_view(report_page), name="report"),
+    path("<slug:name>/chart/<slug:chart>/", admin.site.admin_view(chart_page), name="chart"),
 ]
