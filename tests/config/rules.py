@@ -139,6 +139,7 @@ PAGES: Mapping[str, Page] = {
     "reports:index": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
     "reports:report": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress",)),
     "reports:chart": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress", "funnel")),
+    "reports:summary": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),

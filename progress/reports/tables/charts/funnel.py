@@ -6,7 +6,7 @@ from progress.models import LessonRecord
 from progress.outline import Kind
 from progress.reports.outline import outline_of
 from progress.reports.tables.charts.learners import enrolments, lessons_of
-from progress.reports.tables.charts.plots import Plot, Scale, column, ticks
+from progress.reports.tables.charts.plots import Plot, Scale, column, people, ticks
 from progress.reports.tables.report import Scope
 
 
@@ -37,7 +37,7 @@ def funnel(lessons: list[tuple[str, int, int]], n_learners: int) -> Plot:
         told = f"{n_first:,} opened the first lesson, {first}, and {n_last:,} have done the last, {last}"
     return Plot(
         title="",
-        says=f"Of {n_learners:,} learners: {told}",
+        says=f"Of {people(n_learners)}: {told}",
         heads=("Lesson", "Opened", "Done"),
         rows=[(f"{place}. {title}", *counts) for place, (title, *counts) in enumerate(lessons, 1)],
         ticks=ticks([str(place) for place in range(1, len(lessons) + 1)], centred=True),

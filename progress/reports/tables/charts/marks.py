@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, F, Max
 from django.db.models.functions import Cast
 
 from progress.reports.tables.charts.learners import counted, enrolments
-from progress.reports.tables.charts.plots import Plot, Scale, column
+from progress.reports.tables.charts.plots import Plot, Scale, column, people
 from progress.reports.tables.marks import quizzes_of
 from progress.reports.tables.report import Scope
 from quizzes.models import Attempt
@@ -55,7 +55,7 @@ def histogram(title: str, by_tenth: Mapping[int, int]) -> Plot:
     told = f"most of them, {numbers[n_best]:,}, between {NAMES[n_best]} %" if sum(numbers) else "nobody has one yet"
     return Plot(
         title=title,
-        says=f"Best marks of {sum(numbers):,} learners: {told}",
+        says=f"Best marks of {people(sum(numbers))}: {told}",
         heads=("Best mark, per cent", "Learners"),
         rows=list(zip(NAMES, numbers, strict=True)),
         ticks=[(round(column(tenth, TENTHS)[0], 1), str(10 * tenth)) for tenth in range(TENTHS + 1)],

@@ -72,6 +72,10 @@ def short(n: int) -> str:
     return str(n)
 
 
+def people(n: int) -> str:
+    return "1 learner" if n == 1 else f"{n:,} learners"
+
+
 def column(place: int, n_columns: int) -> tuple[float, float]:
     """Where a column begins, and how wide it is with the space beside it."""
     width = (RIGHT - LEFT) / max(n_columns, 1)

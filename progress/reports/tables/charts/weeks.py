@@ -15,7 +15,7 @@ from progress.outline import Kind
 from progress.reports.outline import outline_of
 from progress.reports.standing import due_dates
 from progress.reports.tables.charts.learners import counted, enrolments, lessons_of
-from progress.reports.tables.charts.plots import HEIGHT, Plot, Scale, line, point, ticks
+from progress.reports.tables.charts.plots import HEIGHT, Plot, Scale, line, people, point, ticks
 from progress.reports.tables.marks import quizzes_of
 from progress.reports.tables.report import Scope
 from quizzes.models import Attempt
@@ -59,14 +59,14 @@ def _planned(scope: Scope, chosen: QuerySet[Enrolment]) -> tuple[Weekly, int]:
 def _done(scope: Scope, chosen: QuerySet[Enrolment]) -> Weekly:
     """By week the parts that were done, of those that are taught."""
     taught = {part.key for part in outline_of(scope.course)}
-    people = chosen.values("user")
+    learners = chosen.values("user")
     slugs = {pk: f"{Kind.LESSON}:{slug}" for pk, slug in lessons_of(scope.course).items()}
     lessons = [pk for pk, key in slugs.items() if key in taught]
     labs = [part.slug for part in outline_of(scope.course) if part.kind is Kind.LAB]
     quizzes = [quiz.pk for quiz in quizzes_of(scope.course) if f"{Kind.QUIZ}:{quiz.slug}" in taught]
-    read = LessonRecord.objects.filter(learner__in=people, lesson__in=lessons, done_at__isnull=False)
-    met = LabResult.objects.filter(learner__in=people, course=scope.course.pk, lab__in=labs)
-    passed = Attempt.objects.filter(learner__in=people, quiz__in=quizzes, passed=True)
+    read = LessonRecord.objects.filter(learner__in=learners, lesson__in=lessons, done_at__isnull=False)
+    met = LabResult.objects.filter(learner__in=learners, course=scope.course.pk, lab__in=labs)
+    passed = Attempt.objects.filter(learner__in=learners, quiz__in=quizzes, passed=True)
     # A quiz is done when it was passed first.
     firsts = passed.order_by().values(at=F("quiz"), by=F("learner")).annotate(week=_week(Min("finished_at")))
     found: Counter[date] = Counter()
@@ -103,7 +103,7 @@ def weeks(planned: Weekly, done: Weekly, today: date, n_left_out: int = 0) -> Pl
     planned_by, done_by = _added_up(planned, mondays), _added_up(done, until_now)
     scale = Scale.of(max(*planned_by, *done_by, 1))
     now = point(len(until_now) - 1, len(mondays))
-    left_out = f"; {n_left_out:,} learners with rare plans are left out of what was planned" if n_left_out else ""
+    left_out = f"; not counting what is planned for {people(n_left_out)} with rare plans" if n_left_out else ""
     return Plot(
         title="",
         says=f"By the end of this week {planned_by[len(until_now) - 1]:,} parts were planned, and {done_by[-1]:,} are"
