@@ -147,6 +147,11 @@ PAGES: Mapping[str, Page] = {
     "reports:progress": foreign("200", NO_METHOD),
     "reports:file": foreign("200", NO_METHOD),
     "reports:cancel": foreign(NO_METHOD, "302"),
+    # --- reports, of the reader's first course where none is named ---
+    "reports:index": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
+    "reports:report": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress",)),
+    "reports:chart": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress", "funnel")),
+    "reports:summary": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),

@@ -69,6 +69,8 @@ class Report:
     sorts: tuple[str, ...] = ()
     # Rights beside that to reports.
     rights: tuple[str, ...] = ()
+    # What happens on the days between which the filters select.
+    days: str = "enrolled"
 
     def batches(self, scope: Scope, first: int = FIRST, size: int = CHUNK) -> Iterator[Sequence[Row]]:
         """All rows, a batch at a time."""
