@@ -13,6 +13,7 @@ from progress.admin.reports.filters import fields_of, other_problems
 from progress.admin.reports.listing import addresses, listing_of, studies_of
 from progress.admin.rights import SEE
 from progress.files.formats import FORMATS
+from progress.reports.exports import ready_for
 from progress.reports.tables import paging
 from progress.reports.tables.access import RIGHT, courses_for, reports_for
 from progress.reports.tables.charts.registry import CHARTS
@@ -27,7 +28,12 @@ def index(request: HttpRequest) -> HttpResponse:
     if not reader.has_perm(RIGHT):
         raise Http404
     courses = courses_for(reader)
-    context = {"title": "Reports", "courses": courses, "reports": list(reports_for(reader)) if courses else []}
+    context = {
+        "ready": ready_for(reader.pk, timezone.now()),
+        "title": "Reports",
+        "courses": courses,
+        "reports": list(reports_for(reader)) if courses else [],
+    }
     return render(request, f"{FOLDER}/index.html", {**admin.site.each_context(request), **context})
 
 
@@ -67,4 +73,5 @@ def _listed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def _frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     fields = fields_of(asked)
     own = {"title": asked.report.title, "asked": asked, "fields": fields, "course": asked.course}
+    own["ready"] = ready_for(request.user.pk, timezone.now())
     return {**admin.site.each_context(request), **own, "problems": other_problems(asked, fields)}
