@@ -9,7 +9,7 @@ from typing import Any
 from curriculum.markup.prose import plain
 from curriculum.models import Course
 from progress.reports.tables import sittings
-from progress.reports.tables.report import Report, Scope, keyset, told
+from progress.reports.tables.report import Report, Scope, keyset, numbered
 from progress.tables import Batch, Column, Kind, Row, Total, text
 from quizzes.models import AttemptItem, QuestionVersion
 from quizzes.pages.answers import in_words
@@ -56,11 +56,9 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     """One query; one more where this process has not seen the edition before."""
     rows = sittings.selected(scope, AttemptItem.objects.all(), ATTEMPT)
     ordered = keyset(sittings.with_cohort(scope, rows, ATTEMPT), scope.selection.sort, after, sorts={})
-    found = list(ordered.values_list("pk", *sittings.named_fields(ATTEMPT), *OWN)[: size + 1])
-    shown = found[:size]
-    later = told([shown[-1][0]]) if len(found) > size else ""
+    found, keys, later = numbered(ordered, (*sittings.named_fields(ATTEMPT), *OWN), size)
     versions = _versions(scope.course.pk, scope.course.edition)
-    return Batch([_row(versions, scope.course, *row) for row in shown], [row[:1] for row in shown], later)
+    return Batch([_row(versions, scope.course, *row) for row in found], keys, later)
 
 
 def _row(versions: Mapping[int, Asked], course: Course, pk: int, *rest: Any) -> Row:

@@ -11,7 +11,7 @@ from accounts.models import Message
 from progress.models import Notice
 from progress.models.notices import Kind as NoticeKind
 from progress.reports.tables import sittings
-from progress.reports.tables.report import Report, Scope, keyset, told
+from progress.reports.tables.report import Report, Scope, keyset, numbered
 from progress.tables import Batch, Column, Kind, Row, Total, text
 
 COLUMNS = (
@@ -66,10 +66,8 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     asked = {name: Subquery(message.annotate(told=what).values("told")[:1]) for name, what in MAIL.items()}
     rows = _notices(scope).annotate(**asked)
     ordered = keyset(rows, scope.selection.sort, after, sorts={})
-    found = list(ordered.values_list("pk", *PERSON, *OWN, *MAIL)[: size + 1])
-    shown = found[:size]
-    later = told([shown[-1][0]]) if len(found) > size else ""
-    return Batch([_row(*row) for row in shown], [row[:1] for row in shown], later)
+    found, keys, later = numbered(ordered, (*PERSON, *OWN, *MAIL), size)
+    return Batch([_row(*row) for row in found], keys, later)
 
 
 def _row(pk: int, name: str, address: str, cohort: str | None, *own: Any) -> Row:
