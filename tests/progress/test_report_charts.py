@@ -145,6 +145,13 @@ def test_charts_heed_the_pace_of_so_many_and_say_so_of_more(course: Course, monk
     assert "there is no chart by pace" in author().get(f"{HERE}funnel/?pace=left").content.decode()
 
 
+@pytest.mark.parametrize("draw", [funnel.draw, weeks.draw, marks.draw])
+def test_of_nobody_there_is_an_empty_picture(course: Course, draw: Any) -> None:
+    do_all(studying(course), MONDAY)
+    (plot,) = draw(scoped(pace="left"))
+    assert not any(number for _, *numbers in plot.rows for number in numbers)
+
+
 def test_plans_beyond_the_most_are_left_out_and_counted(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     studying(course)
     studying(course, begun_at=MONDAY + timedelta(days=1))

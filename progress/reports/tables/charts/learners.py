@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -39,7 +40,10 @@ def lessons_of(course: Course) -> dict[int, str]:
 
 def counted(grouped: QuerySet[Any, Any], *names: str) -> Sequence[tuple[Any, ...]]:
     """How many groups there are of each, by what they have under these names: the database counts twice."""
-    sql, given = grouped.query.sql_with_params()
+    try:
+        sql, given = grouped.query.sql_with_params()
+    except EmptyResultSet:  # Django sees without asking that nothing is left.
+        return []
     by = ", ".join(f"grouped.{name}" for name in names)
     # The query inside is Django's own, with what it was given apart, and the names are the program's.
     statement = f"SELECT {by}, COUNT(*) FROM ({sql}) AS grouped GROUP BY {by}"  # noqa: S608
