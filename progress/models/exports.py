@@ -47,8 +47,6 @@ class Export(models.Model):
     totals = models.JSONField(default=dict, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    n_fetched = models.PositiveIntegerField(default=0)
-    fetched_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     n_failures = models.PositiveSmallIntegerField(default=0)
 

@@ -1,7 +1,7 @@
 """Exports as those who asked for them see them, and whether they still may have them (P17, P25)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,6 +13,8 @@ from progress.reports.tables.access import reports_for
 from progress.reports.tables.registry import REPORTS
 
 SHOWN = 50
+# A file is news for so long.
+NEW = timedelta(days=1)
 READY = "export-ready"
 
 
@@ -36,9 +38,10 @@ def page_of(user_id: int | None, before: int | None) -> tuple[list[Export], int 
 
 
 def ready_for(user_id: int | None, now: datetime) -> list[tuple[str, Export]]:
-    """Files that are ready and that nobody has fetched yet, with their titles: the pages of reports say so."""
-    waiting = own(user_id).filter(state=Export.State.DONE, removed_at=None, expires_at__gt=now, n_fetched=0)
-    return [(title_of(one.report), one) for one in waiting.order_by("-pk")[:SHOWN]]
+    """Files that became ready within a day, with their titles: the pages of reports say so. What was answered at once
+    never expires, and is not among them."""
+    ready = own(user_id).filter(state=Export.State.DONE, removed_at=None, expires_at__gt=now, ended_at__gt=now - NEW)
+    return [(title_of(one.report), one) for one in ready.order_by("-pk")[:SHOWN]]
 
 
 def title_of(report: str) -> str:

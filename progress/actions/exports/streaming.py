@@ -28,7 +28,7 @@ def stream_export(export: Export, wish: Wish, clock: Callable[[], datetime]) -> 
         now = clock()
         told = {"ended_at": now, "n_rows": printout.n_rows, "n_bytes": n_bytes}
         if is_whole:
-            told |= {"checksum": printout.checksum, "totals": totals.found(), "n_fetched": 1, "fetched_at": now}
+            told |= {"checksum": printout.checksum, "totals": totals.found()}
         else:
             told |= {"state": Export.State.FAILED, "why": BROKEN_OFF}
         Export.objects.filter(pk=export.pk).update(**told)
