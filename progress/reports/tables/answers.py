@@ -31,6 +31,8 @@ COLUMNS = (
 )
 OWN = ("position", "version", "response", "outcome", "points", "possible", "seconds", "marked_by__number")
 ATTEMPT = "attempt__"
+# Where it stands in a row.
+VERSION = 1 + len(sittings.COLUMNS) + OWN.index("version")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     ordered = keyset(sittings.with_cohort(scope, rows, ATTEMPT), scope.selection.sort, after, sorts={})
     found, keys, later = numbered(ordered, (*sittings.named_fields(ATTEMPT), *OWN), size)
     versions = _versions(scope.course.pk, scope.course.edition)
+    if any(row[VERSION] not in versions for row in found):
+        # Published since the course was read.
+        _versions.cache_clear()
+        versions = _versions(scope.course.pk, scope.course.edition)
     return Batch([_row(versions, scope.course, *row) for row in found], keys, later)
 
 

@@ -45,7 +45,7 @@ def _exports(scope: Scope) -> QuerySet[Any]:
 
 def _export(at: datetime, by: str, report: str, form: str, selection: Any, state: str, n_rows: int, why: str) -> Row:
     # As it was asked for then: not read as a selection, since a release may know a filter no more.
-    asked = urlencode(selection) if isinstance(selection, dict) else ""
+    asked = urlencode(sorted(selection.items())) if isinstance(selection, dict) else ""
     label = Export.State(state).label
     after = f"{label}, {n_rows} rows" + (f": {why}" if why else "")
     return at, "Export", text(by), None, text(f"{report} as {form}"), None, text(after), text(asked) or None
