@@ -11,6 +11,8 @@ from curriculum.models import Course
 from progress.models import Export
 from progress.reports.tables.access import reports_for
 from progress.reports.tables.registry import REPORTS
+from progress.reports.tables.report import Scope
+from progress.selection import Selection
 
 SHOWN = 50
 # A file is news for so long.
@@ -47,6 +49,23 @@ def ready_for(user_id: int | None, now: datetime) -> list[tuple[str, Export]]:
 def title_of(report: str) -> str:
     """Of one that is there no more, its name."""
     return REPORTS[report].title if report in REPORTS else report
+
+
+def totals_of(export: Export) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the rows of a file came to, by column: its title, what the total is, and figures with what each counts. None
+    of a report, or of columns, that are there no more."""
+    report = REPORTS.get(export.report)
+    if report is None or not export.totals:
+        return []
+    course = Course(pk=export.course_id, edition=export.course.edition)
+    columns = report.columns(Scope(Selection(), course, None, export.made_at))
+    told = ((column, export.totals[column.name]) for column in columns if column.name in export.totals)
+    return [
+        (column.title, str(column.total), [(name or "empty", f"{n:,}") for name, n in found.items()])
+        if isinstance(found, dict)
+        else (column.title, str(column.total), [("", found)])
+        for column, found in told
+    ]
 
 
 def is_wanted(message: Message) -> bool:

@@ -241,6 +241,8 @@ def test_a_file_is_asked_for_waited_for_and_fetched(person: User, at: Client) ->
     }  # fmt: skip
     jobs.carry_on(job.pk)
     assert at.get(of(job, "progress")).json()["moving"] is False
+    page = words(at.get(of(job, "export")))
+    assert "<dt>Pace</dt><dd>no plan: 9</dd>" in page and "<dt>Minutes of parts done</dt><dd>0 (sum)</dd>" in page
     for address in (of(job, "export"), FILES):
         page = words(at.get(address))
         assert f'href="{of(job, "file")}"' in page

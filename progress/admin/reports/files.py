@@ -23,7 +23,7 @@ from progress.actions.exports.streaming import stream_export
 from progress.files import shelf
 from progress.files.formats import FORMATS, file_name
 from progress.models import Export
-from progress.reports.exports import own, page_of, still_may, title_of
+from progress.reports.exports import own, page_of, still_may, title_of, totals_of
 from progress.reports.tables.access import RIGHT, Denied
 from progress.selection import Misread, Selection
 from progress.tasks import carry_on_export
@@ -173,7 +173,7 @@ def _asker_alone(view: View) -> Callable[..., HttpResponseBase]:
 @require_safe
 @_asker_alone
 def export(request: HttpRequest, export: Export) -> HttpResponse:
-    row = _row(export)
+    row = _row(export) | {"totals": totals_of(export)}
     return render(request, f"{FOLDER}/file.html", {**_frame(request, row["title"]), **row})
 
 

@@ -47,8 +47,9 @@ def other_problems(asked: Asked, shown: Sequence[Field]) -> list[str]:
 
 
 def _field(asked: Asked, name: str) -> Field:
-    days = asked.report.days.capitalize()
-    label = {"from_on": f"{days} from", "to_on": f"{days} up to"}.get(name) or LABELS[name]
+    days = asked.report.days
+    spoken = {"from_on": f"{days} from", "to_on": f"{days} up to"}.get(name)
+    label = spoken.strip().capitalize() if spoken else LABELS[name]
     choices = [("", ALL[name]), *_choices(asked, name)] if name in ALL else []
     return Field(name, label, asked.given[name], asked.problems.get(name, ""), choices)
 

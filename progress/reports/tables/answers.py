@@ -97,6 +97,8 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="begun",
+    counts_to=sittings.COUNTED,
     filters=sittings.FILTERS,
     sorts=("answer",),
 )

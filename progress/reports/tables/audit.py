@@ -138,6 +138,8 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="",
+    counts_to=COUNTED,
     filters=("from_on", "to_on"),
     rights=("progress.see_audit",),
 )

@@ -92,6 +92,8 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="made",
+    counts_to=sittings.COUNTED,
     filters=("cohort", "role", "from_on", "to_on"),
     sorts=("notice",),
 )

@@ -67,6 +67,8 @@ class Report:
     count: Callable[[Scope], int]
     filters: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
+    # More rows than these are not counted: then `count` is one more.
+    counts_to: int | None = None
     # Rights beside that to reports.
     rights: tuple[str, ...] = ()
     # What happens on the days between which the filters select.
