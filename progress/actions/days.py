@@ -59,10 +59,12 @@ def _kept(scope: Scope) -> QuerySet[ActivityDay]:
 
 
 def _first_to_count(scope: Scope) -> date:
-    """The day of the last count, unless it was over by then; where nothing was counted yet, the first day of all."""
+    """The first day that was not over for good when it was counted, or the one behind the last; where nothing was
+    counted yet, the first day of all."""
     earliest = _today(scope) - (MOST - 1) * DAY
-    if last := _kept(scope).order_by("-on").first():
-        over = datetime.combine(last.on + DAY, time.min, UTC) + SETTLED <= last.counted_at
-        return max(last.on + DAY if over else last.on, earliest)
+    counted_at = dict(_kept(scope).filter(on__gte=earliest).values_list("on", "counted_at"))
+    if counted_at:
+        open_days = (on for on, at in counted_at.items() if at < datetime.combine(on + DAY, time.min, UTC) + SETTLED)
+        return min(open_days, default=max(counted_at) + DAY)
     begun: datetime = Enrolment.objects.filter(course=scope.course.pk).aggregate(at=Min("enrolled_at"))["at"]
     return max(begun.astimezone(UTC).date(), earliest)

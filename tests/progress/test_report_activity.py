@@ -173,6 +173,18 @@ def test_what_comes_in_the_last_moment_of_a_day_is_counted_the_day_after(large: 
     assert ActivityDay.objects.filter(cohort=None, on=last.date()).count() == 1
 
 
+def test_a_day_that_was_counted_minutes_after_its_end_is_counted_once_more(
+    large: Cohort, ann: User, course: Course
+) -> None:
+    """What was committed a moment late is not lost."""
+    midnight = datetime(2026, 3, 5, tzinfo=UTC)
+    late = {"learner": ann, "course": course, "response": {}, "met_at": midnight - timedelta(seconds=1)}
+    for minutes, n_met in ((5, 0), (65, 1), (125, 1)):
+        keep_days(midnight + timedelta(minutes=minutes))
+        assert ActivityDay.objects.get(on=date(2026, 3, 4), cohort=None).counts["labs_met"] == n_met
+        LabResult.objects.create(lab=f"late-{minutes}", **late)
+
+
 def test_counting_again_and_again_adds_no_rows(large: Cohort) -> None:
     keep_days(NOW)
     n_rows = ActivityDay.objects.count()

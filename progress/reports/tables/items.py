@@ -87,7 +87,8 @@ def _named(quiz: Quiz, version: QuestionVersion) -> Row:
 
 def _figure(figure: Figure) -> Decimal | None:
     """With one place, as the page of the analysis has it; None where it is withheld."""
-    return None if figure.value is None else Decimal(repr(figure.value)).quantize(TENTH)
+    # What is added makes a minus before nothing go.
+    return None if figure.value is None else Decimal(repr(figure.value)).quantize(TENTH) + 0
 
 
 REPORT = Report(
