@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum, auto
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts import mail, outbox
-from accounts.models import Message, Role, User
+from accounts.models import Message, Role, RoleChange, User
 
 logger = logging.getLogger("epoch.mail")
 
@@ -81,9 +81,22 @@ def register_invited(names: Mapping[str, str]) -> dict[str, User]:
     return made
 
 
-def give_role(user: User, role: Role) -> None:
+@transaction.atomic
+def give_role(user: User, role: Role, by_id: int | None = None) -> None:
+    """Being a learner comes with the account, and is no change of a role."""
     group, _ = Group.objects.get_or_create(name=role.value)
+    if role is not Role.LEARNER and not user.groups.filter(pk=group.pk).exists():
+        note_roles(user, given=[role.value], taken=[], by_id=by_id)
     user.groups.add(group)
+
+
+def note_roles(user: User, given: Iterable[str], taken: Iterable[str], by_id: int | None) -> None:
+    """Write down what somebody was given, and what they lost."""
+    RoleChange.objects.bulk_create(
+        RoleChange(person=user, role=role, given=is_given, by_id=by_id)
+        for is_given, roles in ((True, given), (False, taken))
+        for role in sorted(roles)
+    )
 
 
 @transaction.atomic

@@ -78,6 +78,11 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        flags = [name for name in ("is_staff", "is_superuser") if name in form.changed_data]
+        given, taken = (
+            [name.removeprefix("is_") for name in flags if getattr(obj, name) is has] for has in (True, False)
+        )
+        actions.note_roles(obj, given, taken, request.user.pk)
         if not change:
             actions.give_role(obj, Role.LEARNER)
         if "email" in form.changed_data:
@@ -86,7 +91,11 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The form for a new person asks for no roles; saving its absence would take the learner's away."""
         if change:
+            person = form.instance
+            before = set(person.groups.values_list("name", flat=True))
             super().save_related(request, form, formsets, change)
+            after = set(person.groups.values_list("name", flat=True))
+            actions.note_roles(person, after - before, before - after, request.user.pk)
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -63,6 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
+        # Lists of people by name go by it, a page at a time.
+        indexes = [models.Index(fields=["display_name", "id"], name="user_by_name")]
 
     def __str__(self) -> str:
         return self.display_name
@@ -80,6 +82,26 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self) -> ZoneInfo:
         return _zone(self.time_zone)
+
+
+class RoleChange(models.Model):
+    """That somebody was given a role, or lost one: who, when, by whom. Rows are only added.
+
+    "staff" and "superuser" are Django's own; whoever signs up is a learner, and that is no change. `by` is empty for
+    what was done from a shell.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
+    role = models.CharField(max_length=40)
+    given = models.BooleanField(help_text="given, or taken away")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.role} {'given' if self.given else 'taken away'}"
 
 
 class Message(models.Model):

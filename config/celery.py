@@ -83,11 +83,13 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "send_owed_messages": {"task": "send_owed_messages", "schedule": 15.0, "options": {"expires": 15}},
     "sweep_attempts": {"task": "sweep_attempts", "schedule": 30.0, "options": {"expires": 30}},
     "sweep_regrades": {"task": "sweep_regrades", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep_exports": {"task": "sweep_exports", "schedule": 30.0, "options": {"expires": 30}},
     "plan_reminders": {"task": "plan_reminders", "schedule": 600.0, "options": {"expires": 600}},
     "announce_marks": {"task": "announce_marks", "schedule": 60.0, "options": {"expires": 60}},
     "tell_calendars": {"task": "tell_calendars", "schedule": 300.0, "options": {"expires": 300}},
     "announce_rulings": {"task": "announce_rulings", "schedule": 60.0, "options": {"expires": 60}},
     "keep_figures": {"task": "keep_figures", "schedule": 300.0, "options": {"expires": 300}},
+    "keep_days": {"task": "keep_days", "schedule": 3600.0, "options": {"expires": 3600}},
     "post_notices": {"task": "post_notices", "schedule": 60.0, "options": {"expires": 60}},
     "clear_ended_sessions": {
         "task": "clear_ended_sessions",

@@ -21,8 +21,9 @@ from django.utils.cache import patch_vary_headers
 
 BROTLI_QUALITY = 3
 LEAST_BYTES = 200
-# Figures are compressed as they are.
-COMPRESSED = frozenset({"image/jpeg", "image/png", "image/webp"})
+# Figures and workbooks are compressed as they are.
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COMPRESSED = frozenset({"image/jpeg", "image/png", "image/webp", WORKBOOK})
 RAW_DEFLATE = -zlib.MAX_WBITS
 # Deflate, a file name follows, no time, no extra flags, Unix.
 GZIP_HEAD = bytes([0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3])
@@ -67,9 +68,11 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if response.get("Content-Type", "") in COMPRESSED:
+            return response
         if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
             return super().process_response(request, response)
-        if len(response.content) < LEAST_BYTES or response.get("Content-Type", "") in COMPRESSED:
+        if len(response.content) < LEAST_BYTES:
             return response
         # Of a random length, so that the size of an answer tells less of a secret in it (BREACH).
         padding = b"0" * secrets.randbelow(self.max_random_bytes)

@@ -17,6 +17,7 @@ from config import env, logs, smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("EPOCH_VAR", str(BASE_DIR / "var")))
+EXPORTS_DIR = VAR_DIR / "exports"  # written by workers, read by web
 
 # --- mode -------------------------------------------------------------------------------------------------
 DEVELOPMENT = env.flag("EPOCH_DEVELOPMENT")
@@ -279,6 +280,7 @@ if not DEVELOPMENT or env.text("EPOCH_SMTP_URL"):
 REMINDERS = ("due_soon", "behind", "weekly", "inactive", "marked", "challenged")
 MAIL_CHECKS = {f"reminder-{kind}": "progress.reports.notices.is_wanted" for kind in REMINDERS}
 MAIL_CHECKS |= dict.fromkeys(("invitation", "cohort-added"), "progress.reports.cohorts.is_wanted")
+MAIL_CHECKS["export-ready"] = "progress.reports.exports.is_wanted"
 
 # --- logging ---------------------------------------------------------------------------------------------------------
 LOGGING = logs.configuration(env.choice("EPOCH_LOG", "text" if DEVELOPMENT else "json", {"text", "json"}))

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/authoring/", include("progress.admin.urls")),
+    path("admin/reports/", include("progress.admin.reports.urls")),
     path("admin/", admin.site.urls),
 ]

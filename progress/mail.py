@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Course
-from progress.models import Cohort, Notice
+from progress.models import Cohort, Export, Notice
 from progress.models.notices import Kind
 
 PURPOSE = "reminder-"
@@ -115,6 +115,18 @@ def added_letter(person: User, cohort: Cohort, course: Course) -> tuple[str, str
         "and due dates are the cohort's from now on. What you have done in the course stays.",
         f"Your desk shows what is due:\n{_absolute(reverse('course_desk', args=[course.slug]))}",
         f"If you have no password yet, set one here:\n{_reset()}",
+    )
+
+
+def ready_letter(export: Export, person: User, report: str) -> tuple[str, str]:
+    """Subject and text. Nothing of the file is in it, and the link opens nothing by itself: it asks for the right."""
+    rows = "1 row" if export.n_rows == 1 else f"{export.n_rows:,} rows"
+    until = f"{export.expires_at:%A, %-d %B %Y, %H:%M} UTC"
+    return f"Your file is ready: {report}", _greeted(
+        person,
+        f"the file that you asked for is ready: “{report}” of “{export.course.title}”, {rows}. It can be fetched until "
+        f"{until}, by you alone, and as long as you may read the report:\n"
+        f"{_absolute(reverse('reports:export', args=[export.code]))}",
     )
 
 

@@ -58,9 +58,20 @@ npm_packages() {
         cp package-lock.json node_modules/installed-package-lock.json
 }
 
-# One at a time: some measure time, and others race on purpose.
-slow_tests() {
-    npm_packages && HYPOTHESIS_PROFILE=ci browser_tests -m slow
+# What measures time or races on purpose, one at a time; the rest side by side, since much of it waits.
+ALONE="tests/races tests/audits tests/accounts tests/services tests/faults/test_worker.py tests/curriculum/test_limits.py"
+
+slow_alone() {
+    # shellcheck disable=SC2086  # paths without blanks
+    npm_packages && HYPOTHESIS_PROFILE=ci browser_tests -m slow $ALONE
+}
+
+slow_together() {
+    set -- -m slow -n 3 --dist loadfile
+    for path in $ALONE; do
+        set -- "$@" --ignore "$path"
+    done
+    HYPOTHESIS_PROFILE=ci browser_tests "$@"
 }
 
 # The scripts of pages, by the types in their comments.
@@ -93,14 +104,15 @@ part() {
     migrations) step "migrations: makemigrations --check" python manage.py makemigrations --check --dry-run ;;
     deploy) step "settings: check --deploy" production_check ;;
     content) step "content: load_content --check" python manage.py load_content --check ;;
-    unit) step "tests without a browser: pytest" pytest -n 2 -m "not slow and not journey" ;;
-    journeys) step "journeys in a browser: pytest" browser_tests -n 2 -m "journey and not slow" ;;
-    tests) step "tests: pytest" browser_tests -n 2 -m "not slow" ;;
+    unit) step "tests without a browser: pytest" pytest -n 3 -m "not slow and not journey" ;;
+    journeys) step "journeys in a browser: pytest" browser_tests -n 3 -m "journey and not slow" ;;
+    tests) step "tests: pytest" browser_tests -n 3 -m "not slow" ;;
     labs) step "labs: node --test" lab_tests ;;
-    services) step "tests on PostgreSQL and Redis: pytest" python scripts/services.py pytest -n 2 -m "services or not slow" ;;
+    services) step "tests on PostgreSQL and Redis: pytest" python scripts/services.py pytest -n 3 -m "services or not slow" ;;
     slow)
         step "types of the pages' scripts: tsc" script_types
-        step "races, faults, large samples, audits: pytest" slow_tests
+        step "faults, large samples: pytest" slow_together
+        step "races, audits, what is timed: pytest" slow_alone
         ;;
     *)
         echo "There is no part $1; see make help." >&2

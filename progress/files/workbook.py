@@ -37,12 +37,11 @@ def workbook(head: Head, printout: Printout) -> Iterator[bytes]:
             _rows(book, sheet, printout)
             # It stands first and is written last, when the rows are counted.
             _about(book, about, head, printout)
-        except BaseException:
-            # The rows so far lie in files of their own, which closing the book would have closed.
-            about.row_data_fh.close()
-            sheet.row_data_fh.close()
-            raise
-        book.close()
+            book.close()
+        finally:
+            # One that was broken off would hold its rows' files open until it is forgotten.
+            for each in book.worksheets():
+                each._opt_close()
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece

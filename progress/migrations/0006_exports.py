@@ -51,8 +51,6 @@ class Migration(migrations.Migration):
                 ("totals", models.JSONField(blank=True, default=dict)),
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("n_fetched", models.PositiveIntegerField(default=0)),
-                ("fetched_at", models.DateTimeField(blank=True, null=True)),
                 ("claimed_until", models.DateTimeField(blank=True, null=True)),
                 ("n_failures", models.PositiveSmallIntegerField(default=0)),
                 (

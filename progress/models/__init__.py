@@ -1,6 +1,7 @@
 """Who studies what, by when, and how far they are."""
 
 from progress.models.changes import DateChange
+from progress.models.days import ActivityDay
 from progress.models.exports import Export
 from progress.models.notices import Feed, FeedEntry, Notice, OptOut, QuietHours, Watermark
 from progress.models.papers import Certificate
@@ -8,6 +9,7 @@ from progress.models.records import Bookmark, LabResult, LessonRecord, Note
 from progress.models.study import Cohort, CohortStaff, Plan, Study
 
 __all__ = [
+    "ActivityDay",
     "Bookmark",
     "Certificate",
     "Cohort",

@@ -1,5 +1,7 @@
 """Files that somebody asked for: what, for whom, how far it has come, and what became of it. Rows are never deleted."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -45,8 +47,6 @@ class Export(models.Model):
     totals = models.JSONField(default=dict, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    n_fetched = models.PositiveIntegerField(default=0)
-    fetched_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     n_failures = models.PositiveSmallIntegerField(default=0)
 
@@ -66,3 +66,12 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} as {self.form}"
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    def has_file(self, now: datetime) -> bool:
+        """What was streamed at once has none, and never expires."""
+        is_kept = self.state == self.State.DONE and self.removed_at is None
+        return is_kept and self.expires_at is not None and self.expires_at > now

@@ -92,7 +92,7 @@ def goal_states(learner_id: int, course: Course) -> list[GoalState]:
 
 def states_of(course: Course, found: Sequence[Evidence]) -> list[list[GoalState]]:
     """Of each of several learners. No query but for attempts whose shares are not at hand: then one for them all."""
-    purposes, objectives = _purposes(course.pk, course.edition), _objectives(course.pk, course.edition)
+    purposes, objectives = _asked(course.pk, course.edition)
     chosen = [last_open(evidence, purposes) for evidence in found]
     shares = shares_of(run for runs in chosen for run in runs)
     goals = _goals(course.pk, course.edition)
@@ -180,16 +180,20 @@ def _goals(course_id: int, _edition: int) -> tuple[Goal, ...]:
     return tuple(Goal.objects.taught().filter(course=course_id))
 
 
-@lru_cache(maxsize=32)
-def _purposes(course_id: int, _edition: int) -> dict[int, str]:
-    return dict(Quiz.objects.filter(course=course_id).values_list("pk", "purpose"))
-
-
 def objectives_of_versions(course: Course) -> Mapping[int, str]:
     """The objective of each version of a question of the course: checks may have become questions of a quiz since."""
-    return _objectives(course.pk, course.edition)
+    return _asked(course.pk, course.edition)[1]
 
 
 @lru_cache(maxsize=32)
-def _objectives(course_id: int, _edition: int) -> dict[int, str]:
-    return dict(QuestionVersion.objects.filter(question__course=course_id).values_list("pk", "objective"))
+def _asked(course_id: int, _edition: int) -> tuple[dict[int, str], dict[int, str]]:
+    """The purpose of each quiz that asks anything, and the objective of each version of a question. One query."""
+    rows = QuestionVersion.objects.filter(question__course=course_id)
+    purposes, objectives = {}, {}
+    for version, objective, quiz, purpose in rows.values_list(
+        "pk", "objective", "question__quiz", "question__quiz__purpose"
+    ):
+        objectives[version] = objective
+        if quiz is not None:
+            purposes[quiz] = purpose
+    return purposes, objectives

@@ -22,7 +22,7 @@ class JobProgress extends HTMLElement {
         signal: AbortSignal.timeout(10_000),
       });
       // Signed out, or the right is gone: the page itself says so.
-      if (answer.redirected || answer.status === 404) return location.reload();
+      if (answer.redirected || [403, 404].includes(answer.status)) return location.reload();
       if (answer.ok) this.#show(await answer.json());
     } catch {
       // Out of reach: the worker goes on, and the next look may fare better.

@@ -79,6 +79,11 @@ ADMIN = (
     "/admin/progress/cohort/add/",
     "/admin/progress/study/",
     "/admin/progress/certificate/",
+    "/admin/reports/",
+    "/admin/reports/progress/",
+    "/admin/reports/progress/?pace=behind&sort=-learner&column=pace",
+    "/admin/reports/progress/chart/funnel/",
+    "/admin/reports/progress/chart/weeks/",
     "/admin/accounts/user/",
     "/admin/accounts/message/",
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tests.bench import actions, pages
+from tests.bench import actions, pages, reports
 from tests.bench.figures import Figure
 from tests.bench.site import Site
 
@@ -13,6 +13,11 @@ RESULT_P95_MS = 150
 
 
 def measure(site: Site, rounds: int, seconds: float, only: str) -> Iterator[Figure]:
+    if only in "large, reports":
+        for figure in reports.many(site):
+            yield replace(figure, row="large, reports", held=False)
+    if only == "large, reports":
+        return
     crowd = site.call("crowd")
     for name, value in crowd.items():
         yield Figure("large", name, value, "s" if name == "seconds to seed" else "")

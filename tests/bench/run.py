@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.bench import actions, analyses, figures, labs, large, marks, pages, regrades, reminders, writing
+from tests.bench import actions, analyses, figures, labs, large, marks, pages, regrades, reminders, reports, writing
 from tests.bench.figures import Figure
 from tests.bench.site import Site, served
 
@@ -24,6 +24,7 @@ MEASURES: dict[str, Callable[[Site, int, float], Iterable[Figure]]] = {
     "item analysis": analyses.figures,
     "preview": writing.preview,
     "regrade": regrades.figures,
+    "reports": reports.few,
 }
 EMBEDDED = "mark visible, embedded"
 

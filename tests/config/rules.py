@@ -48,6 +48,11 @@ def regrade(look: str, send: str) -> Page:
     return Page(TEACHERS, TEACHERS, look, send, MISSING, Question, arguments=(None, regrade_of))
 
 
+def foreign(look: str, send: str) -> Page:
+    """A page of a file that somebody else asked for."""
+    return Page(NOBODY, NOBODY, look, send, MISSING, arguments=("A" * 43,))
+
+
 @dataclass(frozen=True)
 class Rights:
     view: Who
@@ -135,6 +140,18 @@ PAGES: Mapping[str, Page] = {
     "authoring:preview": Page(TEACHERS, TEACHERS, "200", "200", MISSING, Document),
     "authoring:history": Page(TEACHERS, TEACHERS, "200", MISSING, MISSING, Document),
     "authoring:settle": Page(TEACHERS, TEACHERS, NO_METHOD, MISSING, MISSING, Document),
+    # --- files of reports: the matrix asks for nobody's own, which `tests/progress/test_exports_pages.py` does ---
+    "reports:exports": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
+    "reports:ask": Page(TEACHERS, TEACHERS, NO_METHOD, "400", MISSING, arguments=("progress",)),
+    "reports:export": foreign("200", NO_METHOD),
+    "reports:progress": foreign("200", NO_METHOD),
+    "reports:file": foreign("200", NO_METHOD),
+    "reports:cancel": foreign(NO_METHOD, "302"),
+    # --- reports, of the reader's first course where none is named ---
+    "reports:index": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),
+    "reports:report": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress",)),
+    "reports:chart": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=("progress", "funnel")),
+    "reports:summary": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, Cohort),
     # Lists of work, of whatever courses the person teaches.
     "admin:quizzes_challenge_work": Page(TEACHERS, STAFF, "200", NO_METHOD, MISSING, arguments=()),
     "admin:quizzes_attemptitem_queue": Page(TEACHERS, TEACHERS, "200", NO_METHOD, MISSING, arguments=()),

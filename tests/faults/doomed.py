@@ -113,6 +113,11 @@ class Place:
         with ending(self.process("regrade", *trap.words(), str(job))) as process:
             return process.wait(30)
 
+    def export(self, trap: Trap, job: int) -> int:
+        """What making a file by a process of its own ended with."""
+        with ending(self.process("export", *trap.words(), str(job))) as process:
+            return process.wait(30)
+
     def look(self) -> dict[str, Any]:
         return dict(self.scribe.ask("look", attempt=self.attempt()))
 

@@ -17,7 +17,7 @@ from django.db.backends.signals import connection_created
 from config.celery import Hint, app
 from config.wsgi import application
 from quizzes.actions import marking
-from tests.races import regrading
+from tests.races import exporting, regrading
 
 
 def die() -> NoReturn:
@@ -95,10 +95,21 @@ def regrade(job: str) -> None:
     regrading.carry_on(int(job))
 
 
+def export(job: str) -> None:
+    """What the worker does of a file, on a hint or in a sweep."""
+    exporting.make_file(int(job))
+
+
 def main() -> None:
     """What to run; where to die: a statement, a moment and a number; and what else it needs."""
     what, statement, moment, times, *options = sys.argv[1:]
     if moment:
         set_trap(statement, moment, int(times))
-    ways: dict[str, Callable[..., None]] = {"web": web, "worker": worker, "mark": mark, "regrade": regrade}
+    ways: dict[str, Callable[..., None]] = {
+        "web": web,
+        "worker": worker,
+        "mark": mark,
+        "regrade": regrade,
+        "export": export,
+    }
     ways[what](*options)

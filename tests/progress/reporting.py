@@ -14,15 +14,17 @@ from accounts.models import Role, User
 from curriculum.models import Course
 from progress.files.formats import FORMATS
 from progress.files.printout import Head, Printout
+from progress.models import Export
 from progress.reports.tables.access import scope_for
 from progress.reports.tables.paging import batches
 from progress.reports.tables.report import Report, Scope
 from progress.selection import Selection
 from progress.tables import Column, Kind
 from quizzes.models import Quiz
+from tests.factories import UserFactory
 from tests.progress.authors import author_of
 from tests.progress.completing import attempt, certificate_for
-from tests.progress.telling import MONDAY, do_all, studying
+from tests.progress.telling import MONDAY, do_all, notice, studying
 from tests.quizzes.marked import marked
 
 NOW = MONDAY + timedelta(days=9)
@@ -57,7 +59,17 @@ def crowd(course: Course) -> list[User]:
         attempt(people[2], quiz, MONDAY, passed=False)
     people[3].enrolments.update(left_at=NOW)
     marked(Quiz.objects.get(slug="exam"), [{"which": "The letter alpha", "essay": None}], learner=people[3])
+    notice(people[1])
+    export(course)
     return people
+
+
+def export(course: Course, **fields: Any) -> Export:
+    """A file of the course's progress that was taken out on the day of the reports."""
+    given = {"by": UserFactory(), "form": "csv", "state": Export.State.DONE, "made_at": NOW, "n_rows": 15, **fields}
+    code = f"export {Export.objects.count()}"
+    row: Export = Export.objects.create(code=code, course=course, report="progress", **given)
+    return row
 
 
 def admin() -> User:
@@ -69,6 +81,13 @@ ALL = Selection()
 
 def asked(name: str, selection: Selection = ALL, now: datetime = NOW) -> tuple[Report, Scope]:
     return scope_for(admin(), name, selection, now)
+
+
+def told(name: str, selection: Selection = ALL, now: datetime = NOW) -> list[dict[str, Any]]:
+    """The rows by their columns' names."""
+    report, scope = asked(name, selection, now)
+    names = [column.name for column in report.columns(scope)]
+    return [dict(zip(names, row, strict=True)) for batch in batches(report, scope) for row in batch]
 
 
 def file_of(report: Report, scope: Scope, form: str) -> bytes:

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from curriculum.models import Course
@@ -13,7 +15,8 @@ from progress.reports.tables.paging import batches
 from progress.reports.tables.registry import REPORTS
 from progress.selection import Selection
 from progress.tables import spell
-from tests.progress.reporting import NAMES, asked, crowd, file_of, from_csv, from_json, from_workbook
+from tests.progress.reporting import NAMES, NOW, admin, asked, crowd, file_of, from_csv, from_json, from_workbook
+from tests.progress.test_report_pages import cells
 
 REPORTED = pytest.mark.parametrize("name", REPORTS)
 
@@ -34,6 +37,18 @@ def test_each_kind_of_file_says_what_the_rows_say(name: str) -> None:
     assert from_csv(file_of(report, scope, "csv-bom").removeprefix(b"\xef\xbb\xbf")) == [titles, *words]
     assert from_workbook(file_of(report, scope, "xlsx"), columns) == [titles, *words]
     assert list(from_json(file_of(report, scope, "jsonl"), columns)) == words
+
+
+@REPORTED
+def test_the_screen_says_what_the_rows_say(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("progress.admin.reports.pages.timezone", SimpleNamespace(now=lambda: NOW))
+    report, scope = asked(name)
+    client = Client()
+    client.force_login(admin())
+    answer = client.get(f"/admin/reports/{name}/")
+    assert answer.status_code == 200
+    rows = [row for batch in batches(report, scope) for row in batch]
+    assert cells(answer.content.decode()) == list(spell(report.columns(scope), rows))
 
 
 @REPORTED

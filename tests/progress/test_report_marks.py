@@ -156,7 +156,8 @@ def test_answers_come_by_attempt_and_each_attempt_in_its_order(people: list[User
     assert len(whole) == AttemptItem.objects.count()
     assert whole == sorted(whole, key=lambda pair: (sign * pair[0], pair[1]))
     for size in (1, 2, 3, 5, 8, 50):
-        found, after = [], ""
+        found: list[Any] = []
+        after = ""
         while True:
             batch = report.read(scope, after, size)
             assert len(batch.rows) == len(batch.keys) <= size

@@ -13,7 +13,7 @@ from django.utils import timezone
 from quizzes.actions import attempts, marking
 from quizzes.models import Attempt, AttemptItem, GivenUp, MarkChange, Quiz
 from quizzes.querysets import Run
-from tests.races import ground, guards, joining, keeping, markings, regrading, reopening
+from tests.races import exporting, ground, guards, joining, keeping, markings, regrading, reopening
 from tests.races import told as reminders
 
 # Long ago, so that no clock of a race is near it.
@@ -174,5 +174,6 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
         *regrading.DEEDS,
         *markings.DEEDS,
         *reopening.DEEDS,
+        *exporting.DEEDS,
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from progress.files.integrity import broken_files
 from progress.reports import integrity
 from quizzes.reports import integrity as quizzes
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         n_found = 0
-        for violation in chain(quizzes.broken_invariants(), integrity.broken_invariants()):
+        for violation in chain(quizzes.broken_invariants(), integrity.broken_invariants(), broken_files()):
             self.stderr.write(violation)
             n_found += 1
         if n_found:

@@ -1,6 +1,6 @@
 """Who may read which report of which course: asked by the screen, when a file is asked for, made, and fetched (P25)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,6 +39,11 @@ def scope_for(user: User, name: str, selection: Selection, now: datetime) -> tup
     courses = courses_for(user) if report else []
     if report is None or not courses:
         raise Denied
+    return report, scope_among(courses, report, selection, now)
+
+
+def scope_among(courses: Sequence[Course], report: Report, selection: Selection, now: datetime) -> Scope:
+    """The scope of a report on one of these courses, of which there is one at least. Raises Misread."""
     found = [course for course in courses if not selection.course or course.slug == selection.course]
     if not found:
         raise Misread({"course": "There is no such course among yours; choose one of the list."})
@@ -54,7 +59,7 @@ def scope_for(user: User, name: str, selection: Selection, now: datetime) -> tup
     scope = Scope(replace(selection, course=course.slug), course, cohort, now)
     if selection.sort and selection.column not in {column.name for column in report.columns(scope)}:
         raise Misread({"sort": f"“{selection.column}” is no column of this report; choose a column by its title."})
-    return report, scope
+    return scope
 
 
 def _check(report: Report, selection: Selection) -> None:

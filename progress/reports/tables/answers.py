@@ -37,8 +37,8 @@ OWN = ("position", "version", "response", "outcome", "points", "possible", "seco
 ATTEMPT = "attempt__"
 # An attempt has so many answers, or else there are fewer in a batch.
 IN_ATTEMPT = 8
-# Where the position stands in what is asked of an answer.
-POSITION = 2 + len(sittings.COLUMNS)
+# Where they stand in a row.
+POSITION, VERSION = (2 + len(sittings.COLUMNS) + OWN.index(name) for name in ("position", "version"))
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,10 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     # The first attempt may have had its last answer in the batch before; each of the others has some.
     has_more = len(found) > size or len({row[1] for row in found}) >= n_runs - 1
     versions = _versions(scope.course.pk, scope.course.edition)
+    if any(row[VERSION] not in versions for row in found):
+        # Published since the course was read.
+        _versions.cache_clear()
+        versions = _versions(scope.course.pk, scope.course.edition)
     shown = [_row(versions, scope.course, *row) for row in found[:size]]
     return Batch(shown, keys, told(keys[-1]) if has_more else "")
 
@@ -126,6 +130,8 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="begun",
+    counts_to=sittings.COUNTED,
     filters=sittings.FILTERS,
     sorts=("attempt",),
 )

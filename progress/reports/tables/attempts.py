@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from progress.reports.tables import sittings
-from progress.reports.tables.report import Report, Scope, keyset, told
+from progress.reports.tables.report import Report, Scope, keyset, numbered
 from progress.tables import Batch, Column, Kind, Row, Total, share
 from quizzes.models import Attempt
 
@@ -36,10 +36,8 @@ def count(scope: Scope) -> int:
 def read(scope: Scope, after: str, size: int) -> Batch:
     rows = sittings.with_cohort(scope, sittings.selected(scope, Attempt.objects.all()))
     ordered = keyset(rows, scope.selection.sort, after, sorts={})
-    found = list(ordered.values_list("pk", *sittings.named_fields(), *OWN)[: size + 1])
-    shown = found[:size]
-    later = told([shown[-1][0]]) if len(found) > size else ""
-    return Batch([_row(*row) for row in shown], [row[:1] for row in shown], later)
+    found, keys, later = numbered(ordered, (*sittings.named_fields(), *OWN), size)
+    return Batch([_row(*row) for row in found], keys, later)
 
 
 def _row(pk: int, *rest: Any) -> Row:
@@ -60,6 +58,8 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="begun",
+    counts_to=sittings.COUNTED,
     filters=sittings.FILTERS,
     sorts=("attempt",),
 )

@@ -28,6 +28,8 @@ class Page:
     is_whole: bool
     totals: Mapping[str, Any] | None
     is_cut: bool = False
+    # Whether there are more rows than were counted.
+    is_more: bool = False
 
 
 def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
@@ -38,6 +40,12 @@ def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
     rows = _sorted(report, scope)
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
+
+
+def check_order(report: Report, scope: Scope, n_rows: int) -> None:
+    """Raises Misread where there are too many rows to sort them as asked."""
+    if n_rows > MOST and not _is_sorted_by_database(report, scope):
+        raise _too_many(report)
 
 
 def page(report: Report, scope: Scope, after: str) -> Page:
@@ -54,6 +62,8 @@ def page(report: Report, scope: Scope, after: str) -> Page:
         return Page(columns, rows[max(begin, 0) : end], later, len(rows), True, totals.found())
     if not _is_sorted_by_database(report, scope):
         raise _too_many(report)
+    is_more = report.counts_to is not None and n_rows > report.counts_to
+    n_rows = report.counts_to if is_more and report.counts_to else n_rows
     found: list[Row] = []
     n_seen, size = 0, PAGE
     while True:
@@ -61,10 +71,11 @@ def page(report: Report, scope: Scope, after: str) -> Page:
         room = PAGE - len(found)
         found += batch.rows[:room]
         if len(batch.rows) > room:
-            return Page(columns, found, told(batch.keys[room - 1]), n_rows, False, None)
+            return Page(columns, found, told(batch.keys[room - 1]), n_rows, False, None, is_more=is_more)
         n_seen, after = n_seen + size, batch.after
         if not after or len(found) == PAGE or n_seen >= LOOKED_AT:
-            return Page(columns, found, after, n_rows, False, None, is_cut=bool(after) and len(found) < PAGE)
+            is_cut = bool(after) and len(found) < PAGE
+            return Page(columns, found, after, n_rows, False, None, is_cut, is_more)
         # A filter leaves few: more are looked at at once.
         size = min(size * 4, LOOKED_AT - n_seen)
 

@@ -131,7 +131,7 @@ def _row(
     own = row[len(people.NAMED) : -len(evidence.GATHERED)]
     left_at, zone, active_at, issued_at, revoked_at, *ruled, lessons, labs = own
     called, met = gathered.read(lessons, 1), gathered.read(labs, 1)
-    done = {known.lessons[pk] for pk in gathered.numbers(called.parts[0])}
+    done = {known.lessons.get(pk, "") for pk in gathered.numbers(called.parts[0])}
     done |= {f"{PartKind.LAB}:{lab}" for lab in met.parts[0].split(gathered.RECORD)}
     done |= {known.quizzes[run.quiz] for run in seen.runs if run.passed and run.quiz in known.quizzes}
     last = gathered.latest((called.last, met.last, *seen.moments))

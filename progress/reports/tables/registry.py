@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping
 
-from progress.reports.tables import answers, attempts, gradebook, objectives, progress
+from progress.reports.tables import (
+    activity,
+    answers,
+    attempts,
+    audit,
+    gradebook,
+    items,
+    objectives,
+    progress,
+    reminders,
+)
 from progress.reports.tables.report import Report
 
-MODULES = (progress, gradebook, objectives, attempts, answers)
+MODULES = (progress, gradebook, objectives, attempts, answers, items, activity, reminders, audit)
 REPORTS: Mapping[str, Report] = {module.REPORT.name: module.REPORT for module in MODULES}

@@ -67,8 +67,12 @@ class Report:
     count: Callable[[Scope], int]
     filters: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
+    # More rows than these are not counted: then `count` is one more.
+    counts_to: int | None = None
     # Rights beside that to reports.
     rights: tuple[str, ...] = ()
+    # What happens on the days between which the filters select.
+    days: str = "enrolled"
 
     def batches(self, scope: Scope, first: int = FIRST, size: int = CHUNK) -> Iterator[Sequence[Row]]:
         """All rows, a batch at a time."""
@@ -115,3 +119,10 @@ def keyset(rows: QuerySet[Any], order: str, after: str, *, number: str = "pk", s
         later = Q(**{f"{field}__{word}": value}) | Q(**{f"{number}__{word}": last})
         rows = rows.filter(later, **{f"{field}__{word}e": value})
     return rows.order_by(f"{sign}{field}", f"{sign}{number}")
+
+
+def numbered(rows: Any, fields: Sequence[str], size: int) -> tuple[list[Any], list[Any], str]:
+    """So many rows of a `keyset` by number, each behind its number; their keys; and where the next begin. One query."""
+    found = list(rows.values_list("pk", *fields)[: size + 1])
+    shown = found[:size]
+    return shown, [row[:1] for row in shown], told([shown[-1][0]]) if len(found) > size else ""

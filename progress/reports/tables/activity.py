@@ -1,0 +1,163 @@
+"""Activity by day, in UTC: who was there, and what was begun and done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from curriculum.models import Enrolment
+from progress.models import ActivityDay, Certificate, LabResult, LessonRecord
+from progress.reports.tables import people
+from progress.reports.tables.report import Report, Scope, heard, told
+from progress.selection import Misread
+from progress.tables import Batch, Cell, Column, Kind, Row, Total
+from quizzes.models import Attempt, CheckResponse
+
+# So many days are shown where none are named, and at most.
+USUAL, MOST = 28, 366
+# Of more learners than these the worker counts, once an hour.
+LARGE = 2_000
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that learners do, by the moment that stands in a table; `course` and `learner` lead to these."""
+
+    name: str
+    title: str
+    model: Any
+    moment: str
+    course: str
+    learner: str = "learner"
+
+
+EVENTS = (
+    Event("enrolled", "Enrolled", Enrolment, "enrolled_at", "course", "user"),
+    Event("lessons_opened", "Lessons opened", LessonRecord, "opened_at", "lesson__module__course"),
+    Event("lessons_done", "Lessons done", LessonRecord, "done_at", "lesson__module__course"),
+    Event("labs_met", "Lab challenges met", LabResult, "met_at", "course"),
+    Event("checks", "Knowledge checks answered", CheckResponse, "answered_at", "question__course"),
+    Event("attempts_begun", "Attempts begun", Attempt, "started_at", "quiz__course"),
+    Event("attempts_ended", "Attempts ended", Attempt, "finished_at", "quiz__course"),
+    Event("certificates", "Certificates issued", Certificate, "issued_at", "enrolment__course", "enrolment__user"),
+)
+COLUMNS = (
+    Column("day", "Day (UTC)", Kind.DAY),
+    Column("active", "Learners active", Kind.COUNT, Total.MEAN),
+    *(Column(event.name, event.title, Kind.COUNT, Total.SUM) for event in EVENTS),
+    Column("counted_at", "Counted at (UTC)", Kind.MOMENT),
+)
+NAMES = tuple(column.name for column in COLUMNS[1:-1])
+
+
+def columns(_scope: Scope) -> Sequence[Column]:
+    return COLUMNS
+
+
+def span(scope: Scope) -> tuple[date, date]:
+    """The first day and the last. Raises Misread where there are too many between them."""
+    selection = scope.selection
+    today = scope.now.astimezone(UTC).date()
+    to_on = selection.to_on or max(today, selection.from_on or today)
+    if to_on == date.max:
+        raise Misread({"from_on": "Choose a first day before 9999-12-31."})
+    from_on = selection.from_on or date.fromordinal(max(to_on.toordinal() - USUAL + 1, 1))
+    if (to_on - from_on).days >= MOST:
+        raise Misread({"from_on": f"Choose {MOST} days at most; from {from_on} to {to_on} there are more."})
+    return from_on, to_on
+
+
+def count(scope: Scope) -> int:
+    from_on, to_on = span(scope)
+    return (to_on - from_on).days + 1
+
+
+def read(scope: Scope, after: str, size: int) -> Batch:
+    """Of a course or a cohort that is not large, a query for each kind of event and one for who was there. Of a large
+    one, what the worker counted: days that it has not come to are empty."""
+    from_on, to_on = span(scope)
+    begin = (heard(after, 1) or [0])[0]
+    first = from_on + max(begin, 0) * DAY
+    last = min(first + (size - 1) * DAY, to_on)
+    if last < first:
+        return Batch([], [], "")
+    within = replace(scope, selection=replace(scope.selection, from_on=first, to_on=last))
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    counts = _kept(within) if is_large(scope) else counted(within)
+    rows: list[Row] = [(day, *counts.get(day, EMPTY)) for day in days]
+    keys = [(begin + number + 1,) for number in range(len(days))]
+    return Batch(rows, keys, told(keys[-1]) if last < to_on else "")
+
+
+EMPTY: tuple[Cell, ...] = (None,) * (len(NAMES) + 1)
+
+
+def is_large(scope: Scope) -> bool:
+    """Whether the worker counts the days of the course, or of the cohort where one is chosen."""
+    return _members(scope)[: LARGE + 1].count() > LARGE
+
+
+def counted(scope: Scope) -> dict[date, tuple[Cell, ...]]:
+    """The cells of each day of the selection, behind the day."""
+    counts = [_active(scope), *(_by_day(scope, event) for event in EVENTS)]
+    first, last = span(scope)
+    days = (first + number * DAY for number in range((last - first).days + 1))
+    return {day: (*(of.get(day, 0) for of in counts), scope.now) for day in days}
+
+
+def _kept(scope: Scope) -> dict[date, tuple[Cell, ...]]:
+    rows = ActivityDay.objects.filter(course=scope.course.pk, cohort=scope.cohort, on__range=span(scope))
+    found = rows.values_list("on", "counts", "counted_at")
+    return {on: (*(counts.get(name) for name in NAMES), at) for on, counts, at in found}
+
+
+def _members(scope: Scope) -> QuerySet[Enrolment]:
+    """Those whom the same filters name in other reports, whenever they enrolled."""
+    return people.enrolments(replace(scope, selection=replace(scope.selection, from_on=None, to_on=None)))
+
+
+def _events(scope: Scope, event: Event) -> Any:
+    rows = event.model.objects.filter(scope.within(event.moment), **{event.course: scope.course.pk})
+    if scope.cohort is not None:
+        rows = rows.filter(**{f"{event.learner}__in": _members(scope).values("user")})
+    return rows.order_by()
+
+
+def _by_day(scope: Scope, event: Event) -> Mapping[date, int]:
+    days = _events(scope, event).annotate(day=TruncDate(event.moment, tzinfo=UTC)).values_list("day")
+    return dict(days.annotate(n=Count("pk")))
+
+
+def _active(scope: Scope) -> Mapping[date, int]:
+    """How many learners did any of it on each day. Django counts no union, so its queries are put into one by hand."""
+    parts, params = [], []
+    for event in EVENTS:
+        days = _events(scope, event).annotate(day=TruncDate(event.moment, tzinfo=UTC))
+        sql, given = days.values_list("day", event.learner).distinct().query.sql_with_params()
+        parts.append(sql)
+        params += given
+    whole = " UNION ".join(parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT seen."day", COUNT(*) FROM ({whole}) AS seen GROUP BY seen."day"', params)  # noqa: S608
+        return {_day(day): n for day, n in cursor.fetchall()}
+
+
+def _day(found: Any) -> date:
+    """SQLite knows no days, and gives words."""
+    return found if isinstance(found, date) and not isinstance(found, datetime) else date.fromisoformat(str(found)[:10])
+
+
+REPORT = Report(
+    name="activity",
+    title="Activity by day",
+    about=f"What happened on each day; the last {USUAL} days where none are named, and {MOST} at most.",
+    columns=columns,
+    read=read,
+    count=count,
+    filters=("cohort", "from_on", "to_on"),
+)
