@@ -43,8 +43,12 @@ class MarkChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt"], condition=Q(kind="graded"), name="attempt_graded_once")
         ]
-        # Few among the marks, and asked for whenever item statistics are shown: whether a mark changed since.
-        indexes = [models.Index(fields=["attempt"], condition=~Q(kind="graded"), name="change_after_marking")]
+        # Few among the marks, and asked for whenever item statistics are shown: whether a mark changed since; and, the
+        # newest first, by the audit.
+        indexes = [
+            models.Index(fields=["attempt"], condition=~Q(kind="graded"), name="change_after_marking"),
+            models.Index(fields=["-made_at", "-id"], condition=~Q(kind="graded"), name="change_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.old_points} → {self.new_points}"
