@@ -29,12 +29,13 @@ def read(scope: Scope, after: str, size: int) -> Batch:
 
 
 def _marks(quizzes: Sequence[Listed], text: str | None) -> tuple[Cell, ...]:
-    """The best of each quiz, the mean of those of graded ones, and how many of these were ever passed."""
+    """The best of each quiz, the mean of those of graded ones, and how many of these were ever passed: some before
+    the last answer has a mark."""
     best: dict[int, Decimal] = {}
     passed: set[int] = set()
     for record in text[1:].split(gathered.RECORD) if text else ():
-        number, has_passed, points = record.split(gathered.FIELD, 2)
-        quiz, mark = int(number), _mark(points)
+        number, has_passed, n_waiting, points = record.split(gathered.FIELD, 3)
+        quiz, mark = int(number), _mark(points) if n_waiting == "0" else None
         if mark is not None and mark >= best.get(quiz, mark):
             best[quiz] = mark
         if has_passed in gathered.TRUE:
