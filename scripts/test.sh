@@ -105,8 +105,8 @@ part() {
     deploy) step "settings: check --deploy" production_check ;;
     content) step "content: load_content --check" python manage.py load_content --check ;;
     unit) step "tests without a browser: pytest" pytest -n 3 -m "not slow and not journey" ;;
-    journeys) step "journeys in a browser: pytest" browser_tests -n 3 -m "journey and not slow" ;;
-    tests) step "tests: pytest" browser_tests -n 3 -m "not slow" ;;
+    journeys) step "journeys in a browser: pytest" browser_tests -n 3 --dist worksteal -m "journey and not slow" ;;
+    tests) step "tests: pytest" browser_tests -n 3 --dist worksteal -m "not slow" ;;
     labs) step "labs: node --test" lab_tests ;;
     services) step "tests on PostgreSQL and Redis: pytest" python scripts/services.py pytest -n 3 -m "services or not slow" ;;
     slow)
