@@ -80,6 +80,12 @@ def test_a_report_is_filtered_sorted_charted_passed_on_and_printed(
     other.close()
     stranger.close()
 
+    on_paper = page.locator(".report-paper").first
+    expect(on_paper).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(on_paper).to_contain_text("Cohort: Autumn.")
+    expect(on_paper).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Summary of Autumn, to print").click()
     expect(page.locator(".sheet-paces")).to_contain_text(f"{N_MEMBERS} behind")
     page.emulate_media(media="print")

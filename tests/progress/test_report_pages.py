@@ -7,15 +7,21 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.models import Role, User
 from curriculum.models import Course, CourseStaff, Enrolment
 from progress.actions.study import begin_study
+from progress.admin.reports.pages import FOLDER, ON_SHEET
 from progress.reports.tables import paging
 from progress.reports.tables.access import scope_for
+from progress.reports.tables.paging import Page
+from progress.reports.tables.registry import REPORTS
+from progress.reports.tables.report import Scope
 from progress.selection import Selection
 from progress.tables import spell
 from tests.factories import UserFactory
@@ -26,6 +32,10 @@ from tests.progress.telling import MONDAY, studying
 
 pytestmark = pytest.mark.django_db
 HERE = "/admin/reports/progress/"
+
+
+def scope_of(name: str) -> Scope:
+    return scope_for(author_of(), name, Selection(), timezone.now())[1]
 
 
 def look(client: Client, address: str = HERE, status: int = 200) -> str:
@@ -103,6 +113,23 @@ def test_a_mistake_is_told_and_nothing_shown_as_if_unfiltered(course: Course, as
         assert f'aria-describedby="error_{name}"' in page and f'id="error_{name}"' in page
 
 
+def test_who_mends_a_filter_keeps_the_order_and_the_columns(course: Course) -> None:
+    studying(course)
+    client = author()
+    asked = f"{HERE}?sort=-learner&column=pace&column=parts"
+    for mistake, kept in (("from_on=x", "-learner"), ("cohort=99", "-learner"), ("sort=shoe", "")):
+        page = look(client, f"{asked}&{mistake}", 400)
+        form = page.partition('aria-label="Filters"')[2].partition("</form>")[0]
+        hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+        assert hidden == [
+            ("course", "tiny"),
+            *([("sort", kept)] if kept else []),
+            ("column", "pace"),
+            ("column", "parts"),
+        ]
+    assert 'name="column" value="pace" checked' in look(client, asked)
+
+
 # --- rows -------------------------------------------------------------------------------------------------------------
 def test_the_screen_prints_the_very_rows_of_the_files(course: Course) -> None:
     crowd(course)
@@ -165,6 +192,31 @@ def test_of_many_rows_only_some_columns_sort_and_the_page_says_why(course: Cours
     assert "is sorted by learner or address" in look(client, f"{HERE}?sort=pace", 400)
     page = look(client, f"{HERE}?pace=no+plan")
     assert "0 of 7 rows at most" in page and "No rows" in page
+
+
+def test_a_sheet_of_paper_says_that_it_does_not_hold_all_columns(course: Course) -> None:
+    studying(course)
+    client = author()
+    assert re.search(r"Of \d\d columns, those beyond the edge of the sheet are missing here", look(client))
+    few = [column.name for column in REPORTS["progress"].columns(scope_of("progress"))[1:ON_SHEET]]
+    page = look(client, f"{HERE}?{urlencode({'column': few}, doseq=True)}")
+    assert all(len(row) == ON_SHEET for row in cells(page)) and "beyond the edge" not in page
+
+
+def test_a_sheet_of_paper_says_what_was_selected_and_when(course: Course) -> None:
+    cohort = a_cohort()
+    page = look(author(), f"{HERE}?cohort={cohort.pk}&to_on=2030-01-01&pace=behind")
+    told = re.search(r'<p class="report-paper">(.*?)</p>', page)
+    assert told and unescape(told[1]).startswith(
+        f"Cohort: {cohort.name}. Enrolled up to: 2030-01-01. Pace: Behind. Printed from a page made on "
+    )
+    assert re.search(r"\d{2}:\d{2} UTC, of revision \d+ of the course\.$", told[1])
+
+
+def test_numbers_of_rows_are_spelled_as_totals_are() -> None:
+    page = Page([], [("x",)], "", 100_003, False, None)
+    shown = render_to_string(f"{FOLDER}/_table.html", {"page": page, "most": 2_000})
+    assert "1 of 100,003 rows" in shown and "Of more than 2,000 rows" in shown
 
 
 @pytest.mark.usefixtures("few")

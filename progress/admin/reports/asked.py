@@ -18,7 +18,8 @@ from progress.selection import Misread, Selection
 @dataclass(frozen=True)
 class Asked:
     """`given` is what the address says, filter by filter; `problems` what makes no sense in it, and then there is no
-    scope. `columns` are those that are shown, none of them meaning all."""
+    scope. `columns` are those that are shown, none of them meaning all; without a scope they are as the address has
+    them, so that whoever mends a filter keeps them."""
 
     report: Report
     courses: Sequence[Course]
@@ -68,6 +69,6 @@ def asked_of(request: HttpRequest, name: str, now: datetime) -> Asked:
     except Denied as denied:
         raise Http404 from denied
     except Misread as misread:
-        return Asked(report, courses, given, misread.problems, None, [])
+        return Asked(report, courses, given, misread.problems, None, columns)
     given["course"] = scope.course.slug
     return Asked(report, courses, given, {}, scope, [one.name for one in report.columns(scope) if one.name in columns])

@@ -29,6 +29,11 @@ class Field:
     def is_known(self) -> bool:
         return not self.value or any(value == self.value for value, _ in self.choices)
 
+    @property
+    def words(self) -> str:
+        """What was chosen, as the form names it."""
+        return next((words for value, words in self.choices if value == self.value), self.value)
+
 
 def fields_of(asked: Asked) -> list[Field]:
     """Those that the report heeds. The course is asked for where there are several."""

@@ -20,6 +20,8 @@ from progress.reports.tables.charts.registry import CHARTS
 from progress.selection import Misread
 
 FOLDER = "admin/progress/reports"
+# A sheet of A4, on its side, holds so many columns whatever is in them.
+ON_SHEET = 8
 
 
 @require_safe
@@ -67,6 +69,7 @@ def _listed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "formats": FORMATS.values(),
         "most": paging.MOST,
         "looked_at": paging.LOOKED_AT,
+        "n_on_sheet": ON_SHEET,
     }
 
 
