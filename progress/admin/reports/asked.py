@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from curriculum.models import Course
-from progress.reports.tables.access import Denied, courses_for, reports_for, scope_for
+from progress.reports.tables.access import courses_for, reports_for, scope_among
 from progress.reports.tables.report import Report, Scope
 from progress.selection import Misread, Selection
 
@@ -65,9 +65,7 @@ def asked_of(request: HttpRequest, name: str, now: datetime) -> Asked:
     given = {field.name: request.GET.get(field.name, "") for field in fields(Selection)}
     columns = request.GET.getlist("column")
     try:
-        _, scope = scope_for(reader, name, Selection.read(given), now)
-    except Denied as denied:
-        raise Http404 from denied
+        scope = scope_among(courses, report, Selection.read(given), now)
     except Misread as misread:
         return Asked(report, courses, given, misread.problems, None, columns)
     given["course"] = scope.course.slug
