@@ -16,7 +16,7 @@ from quizzes.cells import inert
 
 Cell = str | int | Decimal | date | datetime | bool | None
 Row = tuple[Cell, ...]
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+TENTH = Decimal("0.1")
 
 
 class Kind(StrEnum):
@@ -69,13 +69,9 @@ class Batch:
     after: str
 
 
+@lru_cache(maxsize=4_000)
 def text(words: str) -> str:
     """Words as a cell holds them: on one line, and never a formula (P25)."""
-    return _inert(words)
-
-
-@lru_cache(maxsize=4_000)
-def _inert(words: str) -> str:
     return inert(words)
 
 
@@ -127,7 +123,7 @@ def spelled(cell: Cell, kind: Kind) -> str:
         return cell.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     if kind is Kind.YES:
         return "yes" if cell else "no"
-    return cell if isinstance(cell, str) else str(cell)
+    return str(cell)
 
 
 def spell(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[list[str]]:

@@ -23,6 +23,25 @@ from quizzes.models import Allowance, Attempt, CheckResponse, GivenUp
 FIELD, RECORD, PART = ",", "|", "@"
 
 
+# The one database says t, the other 1.
+TRUE = frozenset({"t", "1"})
+
+
+class Run(NamedTuple):
+    """An attempt, by the names of its fields. `passed` is False too where it is not known yet."""
+
+    quiz: int
+    number: int
+    state: str
+    n_waiting: int
+    points: Decimal | None
+    possible: Decimal
+    passed: bool
+    pk: int
+    limit: int | None
+    shares: str
+
+
 class Joined(Aggregate):
     """The values of a group as one text; none where there are no values."""
 
@@ -58,6 +77,11 @@ def _gathered(rows: Any, learner: str, *parts: Combinable) -> Subquery:
     return Subquery(of_one.annotate(gathered=whole).values("gathered"))
 
 
+def _record(*fields: str) -> Line:
+    """The fields of a row, with signs between."""
+    return Line(*[each for field in fields for each in (Value(FIELD), F(field))][1:])
+
+
 def lessons(course: Course, learner: str) -> Subquery:
     """The ids of the lessons that are done, and when any was read, or called done, last."""
     rows = LessonRecord.objects.filter(lesson__module__course=course)
@@ -80,32 +104,25 @@ def checks(course: Course, learner: str) -> Subquery:
     )
 
 
-RUN = ("quiz", "number", "state", "n_waiting", "points", "possible", "passed", "pk", "limit", "shares")
-
-
 def runs(course: Course, learner: str) -> Subquery:
     """The attempts at the course's quizzes, in no order, and when one was begun, submitted or over last."""
-    record = [each for field in RUN for each in (Value(FIELD), F(field))][1:]
     begun = Max("started_at")
     ended = (Coalesce(Max(field), begun) for field in ("submitted_at", "finished_at"))
     rows = Attempt.objects.filter(quiz__course=course)
-    return _gathered(rows, learner, Joined(Line(*record)), Greatest(begun, *ended))
+    return _gathered(rows, learner, Joined(_record(*Run._fields)), Greatest(begun, *ended))
 
 
 def shares(course: Course, learner: str) -> Subquery:
     """Of the marked attempts: number, points, and what the answers come to by objective."""
-    record = Line(F("pk"), Value(FIELD), F("points"), Value(FIELD), F("shares"))
     rows = Attempt.objects.filter(quiz__course=course, state=Attempt.State.GRADED)
-    return _gathered(rows, learner, Joined(record))
+    return _gathered(rows, learner, Joined(_record("pk", "points", "shares")))
 
 
 def marks(course: Course, learner: str) -> Subquery:
     """Of the attempts that are marked to the end, or are passed already: quiz, whether it was passed, how many answers
     wait, points and points possible."""
-    fields = ("quiz", "passed", "n_waiting", "points", "possible")
-    record = Line(*[each for field in fields for each in (Value(FIELD), F(field))][1:])
     rows = Attempt.objects.filter(Q(n_waiting=0) | Q(passed=True), quiz__course=course, state=Attempt.State.GRADED)
-    return _gathered(rows, learner, Joined(record))
+    return _gathered(rows, learner, Joined(_record("quiz", "passed", "n_waiting", "points", "possible")))
 
 
 def granted(course: Course, learner: str) -> Subquery:
@@ -117,25 +134,6 @@ def granted(course: Course, learner: str) -> Subquery:
 def given_up(course: Course, learner: str) -> Subquery:
     """The quizzes that the learner gave up for good."""
     return _gathered(GivenUp.objects.filter(quiz__course=course), learner, Joined("quiz"))
-
-
-# The one database says t, the other 1.
-TRUE = frozenset({"t", "1"})
-
-
-class Run(NamedTuple):
-    """An attempt. `passed` is False too where it is not known yet."""
-
-    quiz: int
-    number: int
-    state: str
-    n_waiting: int
-    points: Decimal | None
-    possible: Decimal
-    passed: bool
-    pk: int
-    limit: int | None
-    shares: str
 
 
 @dataclass(frozen=True)

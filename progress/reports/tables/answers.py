@@ -11,10 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from curriculum.markup.prose import plain
 from curriculum.models import Course
 from progress.reports.tables import sittings
-from progress.reports.tables.report import Report, Scope, heard, told
-from progress.selection import Misread
+from progress.reports.tables.report import Report, Scope, heard, no_place, told
 from progress.tables import Batch, Column, Kind, Row, Total, text
-from quizzes.models import Attempt, AttemptItem, QuestionVersion
+from quizzes.models import AttemptItem, QuestionVersion
 from quizzes.pages.answers import in_words
 
 COLUMNS = (
@@ -57,7 +56,7 @@ def columns(_scope: Scope) -> Sequence[Column]:
 
 
 def count(scope: Scope) -> int:
-    runs = sittings.selected(scope, Attempt.objects.all()).order_by()[: sittings.COUNTED + 1]
+    runs = sittings.selected(scope).order_by()[: sittings.COUNTED + 1]
     return sittings.counted(AttemptItem.objects.filter(sittings.Among("attempt_id", runs.values("pk"))))
 
 
@@ -68,7 +67,7 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     themselves takes a hundred times as long where a filter leaves few. Short attempts make a short batch.
     """
     falls = scope.selection.is_descending
-    runs, rows = sittings.selected(scope, Attempt.objects.all()), AttemptItem.objects.all()
+    runs, rows = sittings.selected(scope), AttemptItem.objects.all()
     if key := _heard(after):
         attempt, position = key
         word = "lt" if falls else "gt"
@@ -96,7 +95,7 @@ def _heard(after: str) -> list[Any]:
     """Raises Misread."""
     key = heard(after, 2)
     if key and not isinstance(key[0], int):
-        raise Misread({"after": "This is no place of the list; begin with its first page."})
+        raise no_place()
     return key
 
 

@@ -30,11 +30,11 @@ def columns(_scope: Scope) -> Sequence[Column]:
 
 
 def count(scope: Scope) -> int:
-    return sittings.counted(sittings.selected(scope, Attempt.objects.all()))
+    return sittings.counted(sittings.selected(scope))
 
 
 def read(scope: Scope, after: str, size: int) -> Batch:
-    rows = sittings.with_cohort(scope, sittings.selected(scope, Attempt.objects.all()))
+    rows = sittings.with_cohort(scope, sittings.selected(scope))
     ordered = keyset(rows, scope.selection.sort, after, sorts={})
     found, keys, later = numbered(ordered, (*sittings.named_fields(), *OWN), size)
     return Batch([_row(*row) for row in found], keys, later)

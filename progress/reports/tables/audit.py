@@ -12,9 +12,8 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import RoleChange
 from progress.models import Export
-from progress.reports.tables.report import Report, Scope, heard, told
+from progress.reports.tables.report import Report, Scope, heard, no_place, told
 from progress.reports.tables.sittings import COUNTED
-from progress.selection import Misread
 from progress.tables import Batch, Column, Kind, Row, Total, text
 from quizzes.models import MarkChange
 
@@ -127,7 +126,7 @@ def _key(after: str) -> tuple[datetime | None, int, int]:
     except (ValueError, OverflowError):
         moment = None
     if moment is None or place not in range(len(SOURCES)):
-        raise Misread({"after": "The place where this page begins is not one of the list; begin with its first page."})
+        raise no_place()
     return moment, place, last
 
 

@@ -12,7 +12,7 @@ from quizzes.models import Quiz
 
 
 class Run(Protocol):
-    """What of an attempt a mark is made of (`gathered.RUN`)."""
+    """What of an attempt a mark is made of (`gathered.Run`)."""
 
     @property
     def quiz(self) -> int: ...

@@ -18,7 +18,7 @@ LOOKED_AT = 2_000
 @dataclass(frozen=True)
 class Page:
     """`after` is where the next page begins, empty on the last. `n_rows` is how many rows there are in all, or at most
-    where `is_filtered`; `totals` are None where there are too many rows to add up for a page. `is_cut` says that the
+    where not `is_whole`; `totals` are None where there are too many rows to add up for a page. `is_cut` says that the
     page stopped looking before it was full."""
 
     columns: Sequence[Column]
@@ -37,6 +37,7 @@ def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
     if _is_sorted_by_database(report, scope):
         yield from report.batches(scope)
         return
+    check_order(report, scope, report.count(scope))
     rows = _sorted(report, scope)
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
@@ -45,7 +46,9 @@ def batches(report: Report, scope: Scope) -> Iterator[Sequence[Row]]:
 def check_order(report: Report, scope: Scope, n_rows: int) -> None:
     """Raises Misread where there are too many rows to sort them as asked."""
     if n_rows > MOST and not _is_sorted_by_database(report, scope):
-        raise _too_many(report)
+        by = " or ".join(report.sorts) or "nothing but the usual order"
+        words = f"Of more than {MOST:,} rows, this report is sorted by {by}; filter it, or sort it so."
+        raise Misread({"sort": words})
 
 
 def page(report: Report, scope: Scope, after: str) -> Page:
@@ -60,10 +63,9 @@ def page(report: Report, scope: Scope, after: str) -> Page:
         end = begin + PAGE
         later = told([end]) if end < len(rows) else ""
         return Page(columns, rows[max(begin, 0) : end], later, len(rows), True, totals.found())
-    if not _is_sorted_by_database(report, scope):
-        raise _too_many(report)
-    is_more = report.counts_to is not None and n_rows > report.counts_to
-    n_rows = report.counts_to if is_more and report.counts_to else n_rows
+    check_order(report, scope, n_rows)
+    n_counted = n_rows if report.counts_to is None else min(n_rows, report.counts_to)
+    is_more = n_rows > n_counted
     found: list[Row] = []
     n_seen, size = 0, PAGE
     while True:
@@ -71,11 +73,11 @@ def page(report: Report, scope: Scope, after: str) -> Page:
         room = PAGE - len(found)
         found += batch.rows[:room]
         if len(batch.rows) > room:
-            return Page(columns, found, told(batch.keys[room - 1]), n_rows, False, None, is_more=is_more)
+            return Page(columns, found, told(batch.keys[room - 1]), n_counted, False, None, is_more=is_more)
         n_seen, after = n_seen + size, batch.after
         if not after or len(found) == PAGE or n_seen >= LOOKED_AT:
             is_cut = bool(after) and len(found) < PAGE
-            return Page(columns, found, after, n_rows, False, None, is_cut, is_more)
+            return Page(columns, found, after, n_counted, False, None, is_cut, is_more)
         # A filter leaves few: more are looked at at once.
         size = min(size * 4, LOOKED_AT - n_seen)
 
@@ -85,12 +87,10 @@ def _is_sorted_by_database(report: Report, scope: Scope) -> bool:
 
 
 def _sorted(report: Report, scope: Scope) -> list[Row]:
-    """All rows, by the column asked for; empty cells last, whichever way. Raises Misread."""
+    """All rows, by the column asked for; empty cells last, whichever way."""
     rows = [row for batch in report.batches(scope, FIRST, CHUNK) for row in batch]
     if _is_sorted_by_database(report, scope):
         return rows
-    if report.count(scope) > MOST:
-        raise _too_many(report)
     selection = scope.selection
     place = [column.name for column in report.columns(scope)].index(selection.column)
     filled = [row for row in rows if row[place] is not None]
@@ -100,8 +100,3 @@ def _sorted(report: Report, scope: Scope) -> list[Row]:
 
 def _comparable(cell: Any) -> Any:
     return cell.casefold() if isinstance(cell, str) else cell
-
-
-def _too_many(report: Report) -> Misread:
-    by = " or ".join(report.sorts) or "nothing but the usual order"
-    return Misread({"sort": f"Of more than {MOST:,} rows, this report is sorted by {by}; filter it, or sort it so."})

@@ -55,8 +55,8 @@ Read = Callable[[Scope, str, int], Batch]
 
 @dataclass(frozen=True)
 class Report:
-    """`read` gives so many rows at most, from where it is told on, in one query; `count` says how many there would be,
-    or None where that costs as much as reading them. `filters` are the names that it heeds beside the course; `sorts`
+    """`read` gives so many rows at most, from where it is told on, in one query; `count` says how many there would be
+    at most. `filters` are the names that it heeds beside the course; `sorts`
     those of the columns by which the database can order any number of rows."""
 
     name: str
@@ -98,11 +98,16 @@ def heard(after: str, length: int) -> list[Any]:
         found = None
     known = isinstance(found, list) and len(found) == length and all(isinstance(one, int | str) for one in found)
     if not known or not isinstance(found[-1], int) or found[-1].bit_length() > 63 or "\\u0000" in after:
-        raise Misread({"after": "The place where this page begins is not one of the list; begin with its first page."})
+        raise no_place()
     return list(found)
 
 
-def keyset(rows: QuerySet[Any], order: str, after: str, *, number: str = "pk", sorts: Mapping[str, str]) -> Any:
+def no_place() -> Misread:
+    """What is said of a key that is none of the list's."""
+    return Misread({"after": "The place where this page begins is not one of the list; begin with its first page."})
+
+
+def keyset(rows: QuerySet[Any], order: str, after: str, *, sorts: Mapping[str, str]) -> Any:
     """The rows behind a key, in order: by the field that `sorts` names for the column, and by number within it. The
     values of such a field are words or moments."""
     column, falls = order.removeprefix("-"), order.startswith("-")
@@ -110,15 +115,15 @@ def keyset(rows: QuerySet[Any], order: str, after: str, *, number: str = "pk", s
     word, sign = ("lt", "-") if falls else ("gt", "")
     if not field:
         key = heard(after, 1)
-        rows = rows.filter(**{f"{number}__{word}": key[0]}) if key else rows
-        return rows.order_by(f"{sign}{number}")
+        rows = rows.filter(**{f"pk__{word}": key[0]}) if key else rows
+        return rows.order_by(f"{sign}pk")
     key = heard(after, 2)
     if key:
         # The first condition is all that an index needs; the second leaves out what was on the page before.
         value, last = key
-        later = Q(**{f"{field}__{word}": value}) | Q(**{f"{number}__{word}": last})
+        later = Q(**{f"{field}__{word}": value}) | Q(**{f"pk__{word}": last})
         rows = rows.filter(later, **{f"{field}__{word}e": value})
-    return rows.order_by(f"{sign}{field}", f"{sign}{number}")
+    return rows.order_by(f"{sign}{field}", f"{sign}pk")
 
 
 def numbered(rows: Any, fields: Sequence[str], size: int) -> tuple[list[Any], list[Any], str]:

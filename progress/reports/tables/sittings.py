@@ -7,6 +7,7 @@ from django.db.models import BooleanField, FilteredRelation, Func, Q, QuerySet
 from curriculum.models import Enrolment
 from progress.reports.tables.report import Scope
 from progress.tables import Column, Kind, text
+from quizzes.models import Attempt
 
 FILTERS = ("cohort", "role", "from_on", "to_on", "quiz")
 # So many rows are counted; of more it is said that there are more.
@@ -20,17 +21,17 @@ COLUMNS = (
 )
 
 
-def selected(scope: Scope, rows: QuerySet[Any], attempt: str = "") -> QuerySet[Any]:
-    """By course, cohort, role, quiz, and the day on which the attempt began; `attempt` leads from the rows to it."""
+def selected(scope: Scope) -> QuerySet[Attempt]:
+    """By course, cohort, role, quiz, and the day on which the attempt began."""
     selection = scope.selection
-    rows = rows.filter(scope.within(f"{attempt}started_at"), **{f"{attempt}quiz__course": scope.course.pk})
+    rows = Attempt.objects.filter(scope.within("started_at"), quiz__course=scope.course.pk)
     if selection.quiz:
-        rows = rows.filter(**{f"{attempt}quiz__slug": selection.quiz})
+        rows = rows.filter(quiz__slug=selection.quiz)
     if scope.cohort is not None:
         members = Enrolment.objects.filter(course=scope.course.pk, study__cohort=scope.cohort.pk)
-        rows = rows.filter(**{f"{attempt}learner__in": members.values("user")})
+        rows = rows.filter(learner__in=members.values("user"))
     if selection.role:
-        rows = rows.filter(**{f"{attempt}learner__groups__name": selection.role})
+        rows = rows.filter(learner__groups__name=selection.role)
     return rows
 
 
