@@ -20,6 +20,7 @@ from accounts.models import User
 from progress.actions.exports.asking import TooMany, Wish, ask_export, wish_of, write_down_stream
 from progress.actions.exports.jobs import cancel_export
 from progress.actions.exports.streaming import stream_export
+from progress.admin.reports.asked import reader_of
 from progress.files import shelf
 from progress.files.formats import FORMATS, file_name
 from progress.models import Export
@@ -33,18 +34,11 @@ FILTERS = {field.name for field in fields(Selection)}
 View = Callable[[HttpRequest, Export], HttpResponseBase]
 
 
-def user_of(request: HttpRequest) -> User:
-    """Whoever is signed in."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 # --- asking ---------------------------------------------------------------------------------------------------------
 @require_POST
 def ask(request: HttpRequest, name: str) -> HttpResponseBase:
     """A small file is the answer; of a large one, or where the person would rather not wait, the page of its job."""
-    user, now = user_of(request), timezone.now()
+    user, now = reader_of(request), timezone.now()
     try:
         selection = Selection.read(request.POST.dict())
         wish = wish_of(user, name, selection, request.POST.get("form", ""), now)
