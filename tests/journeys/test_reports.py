@@ -13,6 +13,7 @@ from accounts.models import User
 from curriculum.models import Course
 from progress.actions.study import begin_study
 from progress.reports.tables import paging
+from quizzes.models import Quiz
 from tests.audits.test_axe import LOOKS, violations
 from tests.factories import UserFactory
 from tests.progress.authors import author
@@ -116,3 +117,15 @@ def test_reports_have_no_violation_in_any_look(
         heard.clear()
     assert not any(found.values()), found
     context.close()
+
+
+def test_a_long_title_of_a_column_stays_above_its_own_column(
+    members: None, context: BrowserContext, live_server: LiveServer
+) -> None:
+    Quiz.objects.update(title="A graded quiz: the title is far longer than any of the marks below it are wide")
+    page = enter(context, live_server, author())
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{live_server.url}/admin/reports/gradebook/")
+    widths = "heads => heads.map(head => head.scrollWidth - head.clientWidth)"
+    found = page.locator(".report-table thead th").evaluate_all(widths)
+    assert len(found) > 6 and max(found) <= 1
