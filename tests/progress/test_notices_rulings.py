@@ -13,11 +13,11 @@ from progress import tasks
 from progress.actions import rulings as actions
 from progress.actions.notices import SETTLED
 from progress.actions.posting import post_notices
-from progress.actions.preferences import stop_mails
+from progress.actions.preferences import choose_mails, stop_mails
 from progress.actions.rulings import announce_rulings
 from progress.models import Notice, Watermark
 from progress.models.notices import Kind
-from progress.reminders import RULING_KEEPS
+from progress.reminders import RULING_KEEPS, Quiet
 from quizzes.actions.challenges import challenge, rule, withdraw_challenge
 from quizzes.models import AttemptItem, Challenge, Ruling
 from tests.quizzes.sitting import Sitting
@@ -67,7 +67,10 @@ def test_what_is_open_or_withdrawn_is_not_told(drill: Sitting) -> None:
 
 
 @pytest.mark.parametrize("upheld", [True, False])
-def test_the_notice_and_its_mail_lead_to_the_answer_and_do_not_give_it(drill: Sitting, upheld: bool) -> None:
+def test_the_notice_and_its_mail_lead_to_the_answer_and_do_not_give_it(
+    drill: Sitting, learner: User, upheld: bool
+) -> None:
+    choose_mails(learner.pk, Kind.values, Quiet(0, 0), timezone.now())
     ruled(drill, 1, upheld=upheld)
     announce_rulings(later())
     page = drill.client.get("/notices/").content.decode()
