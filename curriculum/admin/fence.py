@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -87,6 +88,21 @@ class FencedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return view(request, row)
 
         return self.admin_site.admin_view(page)
+
+    # --- storing --------------------------------------------------------------------------------------------------
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Somebody else may store, between the form's look and its saving, what is stored once only. Then nothing of
+        this form was stored; it looks again, finds the other's row, and says so beside its field."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     # --- what an address may ask ------------------------------------------------------------------------------------
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Message, Role, User
 from curriculum.models import CourseStaff
 from progress.actions.cohorts import change_cohort, join_cohort
+from progress.admin.cohort_form import CohortForm
 from progress.models import Cohort, CohortStaff, Plan
 from progress.models.study import rule_of
 from progress.reports.cohorts import module_ends
@@ -135,6 +136,31 @@ def test_a_mistake_is_told_beside_its_field_and_stores_nothing(changes: dict[str
         assert words in [error.replace("&#x27;", "'") for error in errors(answer.content.decode())]
     after = Cohort.objects.get(pk=cohort.pk)
     assert (after.name, after.begins_on, Cohort.objects.count()) == (cohort.name, cohort.begins_on, 2)
+
+
+def test_a_name_that_another_takes_between_look_and_saving_is_told_beside_its_field(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cohort, client = a_cohort(), staff()
+    looks: list[bool] = []
+
+    def clean(self: CohortForm) -> dict[str, Any]:
+        """The looks before the first saving, one of them whether dates would move, find nobody of that name."""
+        found = look(self)
+        looks.append(self.is_bound)
+        if len(looks) <= 2:
+            self.errors.clear()
+            return {**found, "name": "Winter"}
+        return found
+
+    a_cohort("Winter")
+    look = CohortForm.clean
+    monkeypatch.setattr(CohortForm, "clean", clean)
+    answer = client.post(page(cohort), {**sent(cohort), "name": "Winter"})
+    assert answer.status_code == 200
+    assert errors(answer.content.decode()) == ["The course has a cohort of this name already."]
+    assert len(looks) == 3
+    assert Cohort.objects.count() == 2
 
 
 def test_an_old_cohort_can_be_renamed() -> None:
