@@ -75,6 +75,7 @@ def _post(notice: Notice, now: datetime) -> int | None:
         html=letter.html,
         headers=dict(letter.headers),
     )
+    Notice.objects.filter(pk=notice.pk).update(message=message)
     return message.pk
 
 

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Message
 from curriculum.models import Enrolment
 from progress.querysets import NoticeQuerySet
 
@@ -34,6 +35,8 @@ class Notice(models.Model):
     stale_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     dropped = models.CharField(max_length=40, blank=True)
+    # The mail that was posted; its recipient is the address of that day.
+    message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL, related_name="notice")
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Message, User
 from curriculum.models import Enrolment
 from progress import completion, pacing, reminders
-from progress.mail import PURPOSE, Words, words_of
+from progress.mail import Words, words_of
 from progress.models import Notice, OptOut
 from progress.models.notices import Kind
 from progress.querysets import NoticeQuerySet
@@ -163,11 +163,7 @@ def last_active_at(where: Standing) -> datetime:
 
 def is_wanted(message: Message) -> bool:
     """Whether a reminder that waits to be sent should go: asked anew at the moment of sending (P17, P28)."""
-    enrolment, _, occasion = message.occasion.partition(":")
-    named = Notice.objects.filter(
-        enrolment=int(enrolment), kind=message.purpose.removeprefix(PURPOSE), occasion=occasion
-    )
-    notice = named.select_related(*WITH_ALL).first()
+    notice = Notice.objects.filter(message=message).select_related(*WITH_ALL).first()
     if notice is None or learner_of(notice.enrolment).email != message.recipient:
         return False
     return not reason_against(notice, known_about([notice], timezone.now()))

@@ -1,13 +1,16 @@
 """Reminders: a row each notice, and what became of its mail."""
 
 from datetime import UTC, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions import change_address
 from accounts.models import Message, User
 from curriculum.models import Course
 from progress.models import Notice, Study
@@ -23,9 +26,7 @@ def ann(course: Course) -> User:
 
 
 def posted(one: Notice, **fields: Any) -> Message:
-    """The mail about it, as `posting` names it."""
-    now = timezone.now()
-    Notice.objects.filter(pk=one.pk).update(handled_at=now)
+    """The mail about it."""
     row: Message = Message.objects.create(
         purpose=f"reminder-{one.kind}",
         recipient=one.enrolment.user.email,
@@ -33,6 +34,7 @@ def posted(one: Notice, **fields: Any) -> Message:
         message_id=f"<{one.pk}@example.org>",
         **fields,
     )
+    Notice.objects.filter(pk=one.pk).update(handled_at=timezone.now(), message=row)
     return row
 
 
@@ -81,14 +83,20 @@ def test_a_mail_that_was_withdrawn_or_given_up_is_not_on_its_way(ann: User, ende
     assert row["sent_at"] is None
 
 
-def test_the_mail_of_another_occasion_kind_or_person_is_not_this_ones(ann: User, course: Course) -> None:
-    """Each word of a mail's name counts."""
-    bob = studying(course, "UTC")
-    for other in (notice(ann, occasion="2026-03-09"), notice(ann, "behind"), notice(bob)):
-        posted(other, sent_at=timezone.now())
-        Notice.objects.filter(pk=other.pk).delete()
-    notice(ann)
-    assert [row["mail"] for row in told("reminders")] == ["waits"]
+def test_what_was_sent_stays_sent_when_the_address_changes(ann: User) -> None:
+    posted(notice(ann), sent_at=timezone.now())
+    change_address(ann, "elsewhere@example.org")
+    (row,) = told("reminders")
+    assert (row["address"], row["mail"]) == ("elsewhere@example.org", "sent")
+
+
+def test_what_was_posted_by_an_older_release_finds_its_notice(ann: User) -> None:
+    """What the migration does."""
+    theirs, other = notice(ann, "behind"), notice(ann)
+    mail = posted(theirs)
+    Notice.objects.update(message=None)
+    import_module("progress.migrations.0008_mail_of_a_notice").name_mails(apps, None)
+    assert dict(Notice.objects.values_list("pk", "message")) == {theirs.pk: mail.pk, other.pk: None}
 
 
 # --- filters, order, cost -------------------------------------------------------------------------------------------

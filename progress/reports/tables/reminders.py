@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, QuerySet, Value, When
 
-from accounts.models import Message
 from progress.models import Notice
 from progress.models.notices import Kind as NoticeKind
 from progress.reports.tables import sittings
@@ -28,15 +26,13 @@ COLUMNS = (
     Column("read_at", "Read on the site (UTC)", Kind.MOMENT),
 )
 OWN = ("kind", "occasion", "made_at", "mail_at", "handled_at", "dropped", "read_at")
-# What of its mail is asked for: when it went out, or why it never will.
-MAIL = {
-    "sent_at": F("sent_at"),
-    "unsent": Case(
-        When(withdrawn_at__isnull=False, then=Value("no longer wanted")),
-        When(failed_at__isnull=False, then=Value("given up")),
-        default=Value(""),
-    ),
-}
+# What became of its mail: when it went out, or why it never will.
+SENT = "message__sent_at"
+UNSENT = Case(
+    When(message__withdrawn_at__isnull=False, then=Value("no longer wanted")),
+    When(message__failed_at__isnull=False, then=Value("given up")),
+    default=Value(""),
+)
 PERSON = ("enrolment__user__display_name", "enrolment__user__email", "enrolment__study__cohort__name")
 
 
@@ -57,16 +53,9 @@ def count(scope: Scope) -> int:
 
 
 def read(scope: Scope, after: str, size: int) -> Batch:
-    # By the three words that name a mail once for all (P28).
-    message = Message.objects.filter(
-        purpose=Concat(Value("reminder-"), OuterRef("kind")),
-        recipient=OuterRef("enrolment__user__email"),
-        occasion=Concat(Cast(OuterRef("enrolment"), TextField()), Value(":"), OuterRef("occasion")),
-    )
-    asked = {name: Subquery(message.annotate(told=what).values("told")[:1]) for name, what in MAIL.items()}
-    rows = _notices(scope).annotate(**asked)
+    rows = _notices(scope).annotate(unsent=UNSENT)
     ordered = keyset(rows, scope.selection.sort, after, sorts={})
-    found, keys, later = numbered(ordered, (*PERSON, *OWN, *MAIL), size)
+    found, keys, later = numbered(ordered, (*PERSON, *OWN, SENT, "unsent"), size)
     return Batch([_row(*row) for row in found], keys, later)
 
 
