@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 
+from curriculum.actions.staff import note_staff
 from curriculum.admin.fence import CourseFilter, FencedAdmin, courses_of, prefixed
 from curriculum.models import CourseStaff, Enrolment
 
@@ -30,6 +31,15 @@ class CourseStaffAdmin(FencedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "delete", obj)
+
+    def save_model(self, request: HttpRequest, obj: CourseStaff, form: Any, change: bool) -> None:
+        before = CourseStaff.objects.filter(pk=obj.pk).values_list("user", "course").first() if change else None
+        super().save_model(request, obj, form, change)
+        note_staff(before, (obj.user_id, obj.course_id), request.user.pk)
+
+    def delete_model(self, request: HttpRequest, obj: CourseStaff) -> None:
+        note_staff((obj.user_id, obj.course_id), None, request.user.pk)
+        super().delete_model(request, obj)
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "course":

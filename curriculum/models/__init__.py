@@ -1,7 +1,7 @@
 """What is taught, and to whom."""
 
 from curriculum.models.figures import Asset, AssetRevision
-from curriculum.models.membership import CourseStaff, Enrolment
+from curriculum.models.membership import CourseStaff, Enrolment, StaffChange
 from curriculum.models.taught import (
     Course,
     Goal,
@@ -30,5 +30,6 @@ __all__ = [
     "Page",
     "Passage",
     "Revision",
+    "StaffChange",
     "Term",
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from curriculum.models.taught import Course
 from curriculum.querysets import EnrolmentQuerySet
@@ -36,3 +37,23 @@ class CourseStaff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} teaches {self.course_id}"
+
+
+class StaffChange(models.Model):
+    """That somebody was given a course to teach, or lost it: who, when, by whom. Rows are only added.
+
+    `by` is empty for what was done from a shell.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_changes")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="staff_changes")
+    given = models.BooleanField(help_text="given, or taken away")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["course", "made_at"], name="staff_change_of_course")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {'given' if self.given else 'lost'} {self.course_id}"

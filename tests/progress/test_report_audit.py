@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, RoleChange, User
-from curriculum.models import Course
+from curriculum.actions.staff import let_teach, note_staff
+from curriculum.models import Course, StaffChange
 from progress.models import Export
 from progress.reports.tables.access import Denied, reports_for, scope_for
 from progress.reports.tables.paging import page
@@ -65,7 +66,7 @@ def test_who_may_see_reports_alone_may_not_see_the_audit(course: Course) -> None
         "[1]",
         '["2026-03-02",0,1]',
         '["2026-03-02T06:00:00",0,1]',
-        '["2026-03-02T06:00:00+00:00",3,1]',
+        '["2026-03-02T06:00:00+00:00",4,1]',
         '["2026-03-02T06:00:00+00:00",-1,1]',
         '["2026-03-02T06:00:00+00:00","0",1]',
         '["2026-13-02T06:00:00+00:00",0,1]',
@@ -120,34 +121,48 @@ def test_a_role_says_who_gave_or_took_it_and_from_whom(boss: User) -> None:
     assert (taken["event"], taken["by"], taken["old"], taken["new"]) == ("Role taken away", None, "staff", None)
 
 
+def test_a_course_to_teach_says_who_gave_it_to_whom_and_is_told_of_that_course_alone(boss: User) -> None:
+    cleo, tiny, other = UserFactory(email="cleo@example.org"), Course.objects.get(slug="tiny"), another_course()
+    let_teach(cleo.pk, tiny.pk, boss.pk)
+    let_teach(cleo.pk, tiny.pk, boss.pk)
+    let_teach(cleo.pk, other.pk)
+    (row,) = told("audit", Selection(course="tiny"))
+    assert (row["event"], row["by"], row["whom"]) == ("Course given to teach", "boss@example.org", "cleo@example.org")
+    assert (row["old"], row["new"]) == (None, tiny.title)
+    note_staff((cleo.pk, tiny.pk), None, None)
+    taken = told("audit", Selection(course="tiny"))[0]
+    assert (taken["event"], taken["by"], taken["old"], taken["new"]) == ("Course taken away", None, tiny.title, None)
+
+
 # --- order, filters, cost -------------------------------------------------------------------------------------------
 @pytest.fixture
 def entries(boss: User, course: Course) -> list[dict[str, Any]]:
-    """Twelve, of which many are of one moment."""
+    """Sixteen, of which many are of one moment."""
     for hours in (0, 0, 1, 2):
         export(course, made_at=NOW + hours * HOUR)
         changed(hours)
         role_changed(boss, hours)
+        StaffChange.objects.create(person=boss, course=course, given=True, made_at=NOW + hours * HOUR)
     return told("audit")
 
 
 def test_the_newest_come_first_and_days_bound_them(entries: list[dict[str, Any]], boss: User) -> None:
     moments = [entry["at"] for entry in entries]
-    assert len(entries) == 12 and moments == sorted(moments, reverse=True)
+    assert len(entries) == 16 and moments == sorted(moments, reverse=True)
     role_changed(boss, 24)
     day = NOW.date()
-    assert len(told("audit", Selection(to_on=day))) == 12
+    assert len(told("audit", Selection(to_on=day))) == 16
     assert len(told("audit", Selection(from_on=day + timedelta(days=1)))) == 1
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 5, 12, 13])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 16, 17])
 def test_batches_of_any_size_give_each_entry_once_for_a_query_a_table(entries: Any, size: int) -> None:
     report, scope = asked("audit")
     whole = [row for batch in report.batches(scope) for row in batch]
-    assert len(whole) == report.count(scope) == 12
+    assert len(whole) == report.count(scope) == 16
     with CaptureQueriesContext(connection) as queries:
         assert [row for batch in report.batches(scope, size, size) for row in batch] == whole
-    assert len(queries) == 3 * -(-12 // size)
+    assert len(queries) == 4 * -(-16 // size)
 
 
 def test_what_is_written_meanwhile_moves_no_page(entries: Any, boss: User, monkeypatch: pytest.MonkeyPatch) -> None:

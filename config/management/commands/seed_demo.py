@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Role, User
 from config import env
-from curriculum.models import Course, CourseStaff
+from curriculum.actions.staff import let_teach
+from curriculum.models import Course
 from progress.actions.crowd.seeding import seed_crowd
 from progress.actions.demo import seed_life
 
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         people = {name: seed_person(name, role, display_name) for name, role, display_name in PEOPLE}
         course = Course.objects.taught().order_by("pk").first()
         if course is not None:
-            CourseStaff.objects.get_or_create(user=people["instructor"], course=course)
+            let_teach(people["instructor"].pk, course.pk)
             for name, life in LIVES.items():
                 seed_life(people[name], course, life, timezone.now())
             self.crowd(course, options["learners"], people["instructor"])

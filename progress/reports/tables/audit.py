@@ -1,4 +1,5 @@
-"""The audit: who took out which file, who changed which mark, and who was given which role; newest first."""
+"""The audit: who took out which file, who changed which mark, and who was given which role or
+course; newest first."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import RoleChange
+from curriculum.models import StaffChange
 from progress.models import Export
 from progress.reports.tables.report import Report, Scope, heard, no_place, told
 from progress.reports.tables.sittings import COUNTED
@@ -75,11 +77,22 @@ def _role(at: datetime, by: str | None, whom: str, role: str, given: bool) -> Ro
     return at, what, text(by) if by else None, text(whom), None, before, after, None
 
 
+def _staff(scope: Scope) -> QuerySet[Any]:
+    return StaffChange.objects.filter(scope.within("made_at"), course=scope.course.pk)
+
+
+def _teaches(at: datetime, by: str | None, whom: str, course: str, given: bool) -> Row:
+    before, after = (None, text(course)) if given else (text(course), None)
+    what = "Course given to teach" if given else "Course taken away"
+    return at, what, text(by) if by else None, text(whom), None, before, after, None
+
+
 ATTEMPT = ("attempt__learner__email", "attempt__quiz__title", "attempt__number", "item__position")
 SOURCES = (
     Source(_exports, ("by__email", "report", "form", "selection", "state", "n_rows", "why"), _export),
     Source(_marks, ("by__email", "kind", *ATTEMPT, "old_points", "new_points", "reason"), _mark),
     Source(_roles, ("by__email", "person__email", "role", "given"), _role),
+    Source(_staff, ("by__email", "person__email", "course__title", "given"), _teaches),
 )
 
 
@@ -133,7 +146,7 @@ def _key(after: str) -> tuple[datetime | None, int, int]:
 REPORT = Report(
     name="audit",
     title="Audit",
-    about="Which files were taken out, which marks were changed, and who was given a role or lost one.",
+    about="Which files were taken out, which marks were changed, and who was given a role or a course, or lost it.",
     columns=columns,
     read=read,
     count=count,
