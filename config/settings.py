@@ -17,7 +17,7 @@ from config import env, logs, smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("EPOCH_VAR", str(BASE_DIR / "var")))
-EXPORTS_DIR = VAR_DIR / "exports"  # written by workers, read by web
+EXPORTS_DIR = VAR_DIR / "exports"  # written by workers and web, read by web
 
 # --- mode -------------------------------------------------------------------------------------------------
 DEVELOPMENT = env.flag("EPOCH_DEVELOPMENT")

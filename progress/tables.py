@@ -85,7 +85,6 @@ class Totals:
     """What rows come to, added up as they go by."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.n_rows = 0
         self._summed = [(place, column) for place, column in enumerate(columns) if column.total is not Total.NONE]
         self._sums = [Decimal(0) for _ in self._summed]
         self._counts: list[Counter[str]] = [Counter() for _ in self._summed]
@@ -93,7 +92,6 @@ class Totals:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self.n_rows += 1
             for number, (place, column) in enumerate(self._summed):
                 cell = row[place]
                 if column.total is Total.TALLY:

@@ -39,7 +39,7 @@ class QuestionQuerySet(TaughtQuerySet["models.Question"]):
     def to_draw(self) -> Self:
         """With what the blueprint asks of each, and without what it says."""
         return self.select_related("current").only(
-            "slug", "position", "current__objective", "current__difficulty", "current__case", "current__points"
+            "slug", "quiz", "position", "current__objective", "current__difficulty", "current__case", "current__points"
         )
 
 

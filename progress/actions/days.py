@@ -1,5 +1,7 @@
 """Counting what happened on each day in large courses, for the report of activity."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,7 +10,7 @@ from django.db.models import Min, QuerySet
 
 from curriculum.models import Course, Enrolment
 from progress.models import ActivityDay, Cohort
-from progress.reports.tables.activity import DAY, MOST, NAMES, counted, is_large
+from progress.reports.tables.activity import DAY, MOST, NAMES, Cells, counted, counted_apart, is_large
 from progress.reports.tables.report import Scope
 from progress.selection import Selection
 
@@ -23,31 +25,41 @@ def keep_days(now: datetime) -> int:
     for course in Course.objects.taught().only("slug", "edition"):
         whole = Scope(Selection(), course, None, now)
         if is_large(whole):
-            n_days += _keep(whole)
             cohorts = (replace(whole, cohort=cohort) for cohort in Cohort.objects.filter(course=course.pk))
-            n_days += sum(_keep(scope) for scope in cohorts if is_large(scope))
+            since: defaultdict[date, list[Scope]] = defaultdict(list)
+            for scope in (whole, *(one for one in cohorts if is_large(one))):
+                since[_first_to_count(scope)].append(scope)
+            n_days += sum(_keep(scopes, first) for first, scopes in since.items())
     return n_days
 
 
-def _keep(scope: Scope) -> int:
-    """All that are to be counted at once: each table is read once for them, and not for each day. Who counts at the
-    same time comes to the same, and the later one stays."""
-    first = _first_to_count(scope)
-    counts = counted(replace(scope, selection=Selection(from_on=first, to_on=_today(scope))))
+def _keep(scopes: Sequence[Scope], first: date) -> int:
+    """All days that are to be counted at once, of the course and of cohorts alike: each table is read once for them.
+    Who counts at the same time comes to the same, and the later one stays."""
+    one = scopes[0]
+    selection = Selection(from_on=first, to_on=_today(one))
+    if len(scopes) == 1:
+        counts = {_number(one): counted(replace(one, selection=selection))}
+    else:
+        cohorts = [scope.cohort.pk for scope in scopes if scope.cohort]
+        counts = counted_apart(replace(one, cohort=None, selection=selection), cohorts)
+    rows = [row for scope in scopes for row in _rows(scope, counts[_number(scope)])]
     with transaction.atomic():
-        Course.objects.select_for_update().get(pk=scope.course.pk)
-        _kept(scope).filter(on__gte=first).delete()
-        ActivityDay.objects.bulk_create(
-            ActivityDay(
-                course=scope.course,
-                cohort=scope.cohort,
-                on=on,
-                counts=dict(zip(NAMES, cells, strict=False)),
-                counted_at=scope.now,
-            )
-            for on, cells in counts.items()
-        )
-    return len(counts)
+        Course.objects.select_for_update().get(pk=one.course.pk)
+        for scope in scopes:
+            _kept(scope).filter(on__gte=first).delete()
+        ActivityDay.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _rows(scope: Scope, counts: Mapping[date, Cells]) -> Iterator[ActivityDay]:
+    for on, cells in counts.items():
+        named = dict(zip(NAMES, cells, strict=False))
+        yield ActivityDay(course=scope.course, cohort=scope.cohort, on=on, counts=named, counted_at=scope.now)
+
+
+def _number(scope: Scope) -> int | None:
+    return scope.cohort.pk if scope.cohort else None
 
 
 def _today(scope: Scope) -> date:

@@ -53,14 +53,14 @@ class EnrolledFilter(admin.SimpleListFilter):
 class MemberAdmin(FencedAdmin):
     course_path = "enrolment__course"
     deferred = prefixed("enrolment__course")
-    list_display = ["learner", "evidence", "address", "course", "cohort", "last_active_at", "finished_at"]
+    list_display = ["learner", "evidence", "address", "course", "cohort", "last_active_at"]
     list_select_related = ("enrolment__user", "enrolment__course", "cohort")
     list_filter = [EnrolledFilter, CohortFilter]
     search_fields = ["enrolment__user__email", "enrolment__user__display_name"]
     ordering = ["enrolment__user__display_name", "pk"]
     list_display_links = None
-    fields = ["learner", "address", "course", "cohort", "last_active_at", "finished_at"]
-    readonly_fields = ["learner", "address", "course", "cohort", "last_active_at", "finished_at"]
+    fields = ["learner", "address", "course", "cohort", "last_active_at"]
+    readonly_fields = ["learner", "address", "course", "cohort", "last_active_at"]
     actions = ["remove"]  # type: ignore[assignment]
 
     @admin.display(ordering="enrolment__user__display_name")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from progress.files.printout import Head, Printout
+from progress.files.printout import Aside, Head, Printout
 from progress.files.workbook import workbook
 from progress.tables import Cell
 
-Parts = Callable[[Head, Printout], Iterator[bytes]]
+Parts = Callable[[Head, Printout, Aside], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,18 @@ class Format:
     streams: bool = True
 
 
-def comma_separated(_head: Head, printout: Printout) -> Iterator[bytes]:
+def comma_separated(_head: Head, printout: Printout, _aside: Aside) -> Iterator[bytes]:
     for _, lines in printout:
         yield lines
 
 
-def with_mark(head: Head, printout: Printout) -> Iterator[bytes]:
+def with_mark(head: Head, printout: Printout, aside: Aside) -> Iterator[bytes]:
     """The same behind a byte order mark, by which some spreadsheets know UTF-8."""
     yield codecs.BOM_UTF8
-    yield from comma_separated(head, printout)
+    yield from comma_separated(head, printout, aside)
 
 
-def json_lines(_head: Head, printout: Printout) -> Iterator[bytes]:
+def json_lines(_head: Head, printout: Printout, _aside: Aside) -> Iterator[bytes]:
     """An object a row, by the columns' names."""
     names = [column.name for column in printout.columns]
     for rows, _ in printout:

@@ -1,16 +1,18 @@
 """Where the files of exports lie: one folder that web and worker share. A file has the name of its export's code, and
-appears whole or not at all: it is written under another name first."""
+appears whole or not at all: it is written under another name first. What is put aside meanwhile lies beside it."""
 
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 
-NAME = re.compile(r"(?P<code>[A-Za-z0-9_-]{20,43})(?P<part>\.[0-9a-f]{16}\.part)?")
+NAME = re.compile(r"(?P<code>[A-Za-z0-9_-]{20,43})(\.[0-9a-f]{16}\.(part|aside))?")
+UNFINISHED = {".part", ".aside"}
 
 
 class Part:
@@ -67,14 +69,35 @@ def part(code: str) -> Iterator[Part]:
         found.drop()
 
 
+@contextmanager
+def aside(code: str) -> Iterator[Path]:
+    """A folder for what a file is made of, on the disk that the file will lie on; gone with the block."""
+    found = folder() / f"{code}.{secrets.token_hex(8)}.aside"
+    found.mkdir(mode=0o700)
+    try:
+        yield found
+    finally:
+        discard(found)
+
+
 def remove(code: str) -> None:
     """The file, and what was begun of it."""
     remove_parts(code)
-    place(code).unlink(missing_ok=True)
+    discard(place(code))
 
 
 def remove_parts(code: str) -> None:
-    for path in folder().glob(f"{code}.*.part"):
+    for suffix in UNFINISHED:
+        for path in folder().glob(f"{code}.*{suffix}"):
+            discard(path)
+
+
+def discard(path: Path) -> None:
+    """A file or a folder of them, where it is still there."""
+    if path.is_dir():
+        # Another may be at the same.
+        shutil.rmtree(path, ignore_errors=True)
+    else:
         path.unlink(missing_ok=True)
 
 
@@ -86,7 +109,7 @@ def found() -> Iterator[tuple[str, Path]]:
 
 
 def is_part(path: Path) -> bool:
-    return path.suffix == ".part"
+    return path.suffix in UNFINISHED
 
 
 def _sync(path: Path) -> None:

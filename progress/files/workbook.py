@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from progress.files.printout import Head, Printout
+from progress.files.printout import Aside, Head, Printout
 from progress.tables import Column, Kind
 
 PIECE = 1 << 20
@@ -25,11 +25,11 @@ class TooLong(ValueError):
     """A sheet has fewer rows than this."""
 
 
-def workbook(head: Head, printout: Printout) -> Iterator[bytes]:
-    """Raises TooLong."""
-    with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
+def workbook(head: Head, printout: Printout, aside: Aside) -> Iterator[bytes]:
+    """Its rows are put aside until all are there. Raises TooLong."""
+    with aside() as folder, tempfile.TemporaryFile(dir=folder) as file:
         # No text becomes a number, a formula or a link: each cell is written as what its column says.
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder, "remove_timezone": True})
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(folder), "remove_timezone": True})
         # What was made again has the same bytes.
         book.set_properties({"title": head.title, "created": head.made_at.astimezone(UTC).replace(tzinfo=None)})
         about, sheet = book.add_worksheet("About"), book.add_worksheet("Rows")

@@ -74,7 +74,7 @@ class CohortStaff(models.Model):
 class Study(models.Model):
     """An enrolment as it is paced: alone or in a cohort, by the plan that is followed now.
 
-    `next_look_at` is when reminders are planned next. `finished_at` is when all parts were first seen to be done.
+    `next_look_at` is when reminders are planned next.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, primary_key=True, related_name="study")
@@ -85,7 +85,6 @@ class Study(models.Model):
     )
     last_active_at = models.DateTimeField()
     next_look_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = StudyQuerySet.as_manager()
 

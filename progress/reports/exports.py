@@ -79,6 +79,6 @@ def is_wanted(message: Message) -> bool:
 def states_of(codes: Iterable[str]) -> dict[str, Export]:
     """By code, with what tells whether a file has a right to be there."""
     rows = Export.objects.filter(code__in=list(codes)).only(
-        "code", "state", "claimed_until", "removed_at", "expires_at"
+        "code", "state", "made_at", "ended_at", "claimed_until", "removed_at", "expires_at"
     )
     return {row.code: row for row in rows}

@@ -90,6 +90,8 @@ class Attempt(models.Model):
             models.Index(fields=["ends_at"], condition=Q(state="in_progress"), name="attempt_running"),
             models.Index(fields=["finished_at"], condition=Q(state__in=["submitted", "expired"]), name="attempt_owed"),
             models.Index(fields=["quiz", "graded_at"], name="attempt_of_quiz"),
+            # Reports select by the day on which it began, and the worker counts those of the last days.
+            models.Index(fields=["started_at"], name="attempt_begun"),
             models.Index(fields=["learner", "quiz"], condition=Q(passed=True), name="attempt_passed"),
         ]
 

@@ -5,13 +5,13 @@ who had seen the questions. The database counts equal answers, so what comes ove
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from quizzes import sampling
@@ -27,7 +27,11 @@ SMALL = 2_000
 # Longer times count as this, a day: it bounds the memory, and no quartile that says anything is as long.
 LONGEST = 86_400
 COUNTED = ("outcomes", "picks", "beliefs")
+# What the rows of an answer are grouped by first: a question may have stood in another quiz before.
+QUIZ = "attempt__quiz"
 Basis = dict[str, Any]
+# By quiz, the questions that every attempt has; None where none is drawn at random.
+Always = Mapping[int, Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,17 @@ def look_at(quiz: Quiz) -> Look:
 
 def n_counting(quiz: Quiz, at_most: int) -> int:
     """How many attempts the figures would rest on; no more are counted than `at_most` and one."""
-    return len(Attempt.objects.filter(**counting(quiz, None)).order_by().values_list("pk")[: at_most + 1])
+    return len(Attempt.objects.filter(quiz=quiz, **_first_marked()).order_by().values_list("pk")[: at_most + 1])
 
 
-def counting(quiz: Quiz, last: str | None) -> dict[str, Any]:
-    """The conditions on the attempts that the figures rest on, graded until then. A learner's first is number 1."""
-    conditions = {"quiz": quiz, "number": 1, "state": Attempt.State.GRADED, "n_waiting": 0}
+def beyond(at_most: int) -> Exists:
+    """Whether the figures of a quiz, in a query for quizzes, would rest on more attempts than these."""
+    return Exists(Attempt.objects.filter(quiz=OuterRef("pk"), **_first_marked()).order_by()[at_most : at_most + 1])
+
+
+def _first_marked(last: datetime | str | None = None) -> dict[str, Any]:
+    """A learner's first is number 1."""
+    conditions = {"number": 1, "state": Attempt.State.GRADED, "n_waiting": 0}
     return conditions | ({"graded_at__lte": last} if last else {})
 
 
@@ -146,73 +155,112 @@ def basis(quiz: Quiz) -> Basis:
         "last": graded["last"] and graded["last"].isoformat(),
         "changes": changes["n"],
         "last_change": changes["last"],
-        "always": sorted(_always(quiz)),
+        "always": sorted(_always([quiz])[quiz.pk]),
         "drawn": bool(quiz.blueprint),
     }
 
 
-def _always(quiz: Quiz) -> set[str]:
+def _always(quizzes: Iterable[Quiz]) -> dict[int, set[str]]:
     """The questions that every attempt has; what is retired or stands elsewhere is in no paper's blueprint."""
-    # Not by `quiz.questions`, which would ask each question for its quiz, since `to_draw` leaves that out.
-    questions = Question.objects.filter(quiz=quiz, current__isnull=False, retired_at=None).to_draw()
-    pool = [question.current.candidate(question.slug) for question in questions if question.current]
-    return sampling.always_drawn(pool, quiz.draws)
+    by_pk = {quiz.pk: quiz for quiz in quizzes}
+    pools: dict[int, list[sampling.Candidate]] = {pk: [] for pk in by_pk}
+    for question in Question.objects.filter(quiz__in=by_pk, current__isnull=False, retired_at=None).to_draw():
+        if question.quiz_id and question.current:
+            pools[question.quiz_id].append(question.current.candidate(question.slug))
+    return {pk: sampling.always_drawn(pool, by_pk[pk].draws) for pk, pool in pools.items()}
 
 
 def analysis(quiz: Quiz, resting_on: Basis) -> Analysis:
     """The figures of every version that was shown, from seven queries for any number of attempts."""
-    conditions = counting(quiz, resting_on["last"])
-    totals: Counter[int] = Counter()
-    sums = Attempt.objects.filter(**conditions).order_by().values_list("points").annotate(n=Count("pk"))
-    for points, n in sums.iterator(chunk_size=CHUNK):
-        totals[_hundredths(points)] += n
+    always: Always = {quiz.pk: resting_on["always"] if resting_on["drawn"] else None}
+    return _analyses(always, resting_on["last"])[quiz.pk]
+
+
+def analyses(quizzes: Iterable[Quiz]) -> dict[int, Analysis]:
+    """The same of some quizzes as they are now, by number: nine queries for any number of quizzes."""
+    quizzes = list(quizzes)
+    if not quizzes:
+        return {}
+    last = Attempt.objects.filter(quiz__in=[quiz.pk for quiz in quizzes]).aggregate(at=Max("graded_at"))["at"]
+    found = _always(quizzes)
+    return _analyses({quiz.pk: found[quiz.pk] if quiz.blueprint else None for quiz in quizzes}, last)
+
+
+def _analyses(always: Always, last: datetime | str | None) -> dict[int, Analysis]:
+    conditions = {"quiz__in": list(always), **_first_marked(last)}
+    totals: dict[int, Counter[int]] = {quiz: Counter() for quiz in always}
+    sums = Attempt.objects.filter(**conditions).order_by().values_list("quiz", "points").annotate(n=Count("pk"))
+    for quiz, points, n in sums.iterator(chunk_size=CHUNK):
+        totals[quiz][_hundredths(points)] += n
     # By the join that the total needs anyway; a condition by subquery would be a second one over as many rows.
     items = AttemptItem.objects.filter(**{f"attempt__{name}": value for name, value in conditions.items()}).order_by()
     versions = {row.pk: row for row in _versions(items)}
-    always, drawn = set(resting_on["always"]), resting_on["drawn"]
-    tallies = {
-        pk: Tally(100 * row.points, by_chance=drawn and row.question.slug not in always) for pk, row in versions.items()
-    }
-    marks = items.values_list("version", "points", "attempt__points").annotate(n=Count("pk"))
-    for version, points, total, n in marks.iterator(chunk_size=CHUNK):
-        if version in tallies:  # else it came since the versions were asked for, and the basis is already another
-            tallies[version].add(_hundredths(points), _hundredths(total), n)
-    by_question: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    drawn_marks: Counter[int] = Counter()
-    for pk, tally in tallies.items():
-        (drawn_marks if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
-    figures, answers = item_figures(tallies), _answers(items, versions)
-    of_quiz = quiz_figures(totals, by_question.values(), drawn_marks)
-    seconds = _seconds(items)
-    rows = (
-        Row(
-            pk,
-            figures[pk],
-            answers[pk],
-            times(seconds[pk]),
-            tuple(findings(row.kind, row.key, figures[pk], answers[pk])),
+    tallies: dict[int, dict[int, Tally]] = {quiz: {} for quiz in always}
+    marks = items.values_list(QUIZ, "version", "points", "attempt__points").annotate(n=Count("pk"))
+    for quiz, version, points, total, n in marks.iterator(chunk_size=CHUNK):
+        if version in versions:  # else it came since the versions were asked for, and the basis is already another
+            if version not in tallies[quiz]:
+                tallies[quiz][version] = _tally(versions[version], always[quiz])
+            tallies[quiz][version].add(_hundredths(points), _hundredths(total), n)
+    answers, seconds, lasted = _answers(items, versions), _seconds(items), _lasted(conditions)
+    return {
+        quiz: Analysis(
+            _of_quiz(totals[quiz], tallies[quiz], versions),
+            times(lasted[quiz]),
+            tuple(_rows(quiz, tallies[quiz], versions, answers, seconds)),
         )
-        for pk, row in versions.items()
-    )
-    return Analysis(of_quiz, times(_lasted(conditions)), tuple(rows))
+        for quiz in always
+    }
 
 
-def _lasted(conditions: Mapping[str, Any]) -> Counter[int]:
-    """From start to submission, in whole seconds; time that ran out says how long was allowed, and is left out."""
+def _tally(version: QuestionVersion, always: Collection[str] | None) -> Tally:
+    return Tally(100 * version.points, by_chance=always is not None and version.question.slug not in always)
+
+
+def _of_quiz(
+    totals: Counter[int], tallies: Mapping[int, Tally], versions: Mapping[int, QuestionVersion]
+) -> QuizFigures:
+    by_question: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    drawn: Counter[int] = Counter()
+    for pk, tally in tallies.items():
+        (drawn if tally.by_chance else by_question[versions[pk].question_id]).update(tally.marks)
+    return quiz_figures(totals, by_question.values(), drawn)
+
+
+def _rows(
+    quiz: int,
+    tallies: Mapping[int, Tally],
+    versions: Mapping[int, QuestionVersion],
+    answers: Mapping[tuple[int, int], Answers],
+    seconds: Mapping[tuple[int, int], Counter[int]],
+) -> Iterable[Row]:
+    """In the order of the versions."""
+    figures = item_figures(tallies)
+    for pk, version in versions.items():
+        if pk in tallies:
+            of, said = figures[pk], answers[quiz, pk]
+            found = tuple(findings(version.kind, version.key, of, said))
+            yield Row(pk, of, said, times(seconds.get((quiz, pk), Counter())), found)
+
+
+def _lasted(conditions: Mapping[str, Any]) -> defaultdict[int, Counter[int]]:
+    """By quiz, from start to submission, in whole seconds; time that ran out says how long was allowed, and is left
+    out."""
     submitted = Attempt.objects.filter(**conditions, submitted_at__isnull=False).order_by()
-    spans: Counter[int] = Counter()
-    for began, ended in submitted.values_list("started_at", "submitted_at").iterator(chunk_size=CHUNK):
+    spans: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    moments = submitted.values_list("quiz", "started_at", "submitted_at")
+    for quiz, began, ended in moments.iterator(chunk_size=CHUNK):
         if ended is not None:
-            spans[min(max(int((ended - began).total_seconds()), 0), LONGEST)] += 1
+            spans[quiz][min(max(int((ended - began).total_seconds()), 0), LONGEST)] += 1
     return spans
 
 
-def _seconds(items: QuerySet[AttemptItem]) -> defaultdict[int, Counter[int]]:
-    """How long each version was looked at, where a browser told."""
-    counted = items.filter(seconds__isnull=False).values_list("version", "seconds").annotate(n=Count("pk"))
-    found: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for version, seconds, n in counted.iterator(chunk_size=CHUNK):
-        found[version][min(seconds, LONGEST)] += n
+def _seconds(items: QuerySet[AttemptItem]) -> dict[tuple[int, int], Counter[int]]:
+    """By quiz and version, how long it was looked at, where a browser told."""
+    counted = items.filter(seconds__isnull=False).values_list(QUIZ, "version", "seconds").annotate(n=Count("pk"))
+    found: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    for quiz, version, seconds, n in counted.iterator(chunk_size=CHUNK):
+        found[quiz, version][min(seconds, LONGEST)] += n
     return found
 
 
@@ -221,11 +269,13 @@ def _versions(items: QuerySet[AttemptItem]) -> QuerySet[QuestionVersion]:
     return shown.select_related("question").defer("shown").order_by("question__position", "question", "-number")
 
 
-def _answers(items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersion]) -> dict[int, Answers]:
-    """How the answers to each version came out. An answer that was marked again is read by the key that marked it."""
+def _answers(
+    items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersion]
+) -> defaultdict[tuple[int, int], Answers]:
+    """By quiz and version, how the answers came out. One that was marked again is read by the key that marked it."""
     groups = (
         items.annotate(judge=Coalesce(F("marked_by"), F("version")))
-        .values_list("version", "judge", "outcome", "remarks")
+        .values_list(QUIZ, "version", "judge", "outcome", "remarks")
         .annotate(n=Count("pk"))
     )
     # A later key may mark, though its version was in none of these attempts yet.
@@ -233,10 +283,10 @@ def _answers(items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersio
     judges = {row.pk: row for row in later.exclude(pk__in=versions).defer("shown")} | dict(versions)
     told = {pk: misconceptions(row.kind, row.key) for pk, row in judges.items()}
     options = {pk: options_of(row.kind, row.key) for pk, row in versions.items()}
-    found = {pk: Answers() for pk in versions}
-    for version, judge, outcome, remarks, n in groups.iterator(chunk_size=CHUNK):
-        if version in found and judge in told:
-            found[version].add(outcome, remarks, options[version], told[judge], n)
+    found: defaultdict[tuple[int, int], Answers] = defaultdict(Answers)
+    for quiz, version, judge, outcome, remarks, n in groups.iterator(chunk_size=CHUNK):
+        if version in versions and judge in told:
+            found[quiz, version].add(outcome, remarks, options[version], told[judge], n)
     return found
 
 

@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 import time
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -76,7 +77,7 @@ def file(name: str, form: str) -> dict[str, Any]:
     printout = Printout(report.columns(scope), batches(report, scope))
     head = Head(report.title, scope.course.title, scope.course.edition, scope.now, ())
     first, n_bytes = 0.0, 0
-    for part in FORMATS[form].parts(head, printout):
+    for part in FORMATS[form].parts(head, printout, TemporaryDirectory):
         n_bytes += len(part)
         # The names of the columns are there at once; what counts is the first row.
         if printout.n_rows and not first:

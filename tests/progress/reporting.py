@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import load_workbook
@@ -93,7 +94,7 @@ def told(name: str, selection: Selection = ALL, now: datetime = NOW) -> list[dic
 def file_of(report: Report, scope: Scope, form: str) -> bytes:
     printout = Printout(report.columns(scope), batches(report, scope))
     head = Head(report.title, scope.course.title, scope.course.edition, scope.now, [("Cohort", "All")])
-    return b"".join(FORMATS[form].parts(head, printout))
+    return b"".join(FORMATS[form].parts(head, printout, TemporaryDirectory))
 
 
 def from_csv(content: bytes) -> list[list[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
+import xlsxwriter
 from django.utils import timezone
 
 from accounts.models import Message, User
@@ -101,11 +102,49 @@ def test_cancelled_when_all_is_written_nothing_is_left(person: User, monkeypatch
     ended(job, "cancelled", "")
 
 
+# The zip that XlsxWriter was writing cannot be ended.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_cancelled_while_it_is_closed_is_no_mistake(
+    person: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What it is made of goes under its worker."""
+    job, close = asked(person, "xlsx"), xlsxwriter.Workbook.close
+
+    def cancel(book: xlsxwriter.Workbook) -> None:
+        jobs.cancel_export(job.pk, timezone.now())
+        assert folder() == {}
+        close(book)
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", cancel)
+    jobs.carry_on(job.pk)
+    ended(job, "cancelled", "")
+    assert [record for record in caplog.records if record.name == "epoch.exports"] == []
+
+
+def test_the_rows_of_a_workbook_lie_on_the_disk_of_the_files(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder for temporary files may be memory."""
+
+    def look() -> None:
+        (aside,) = (path for path in shelf.folder().iterdir() if path.is_dir())
+        assert aside.name.startswith(f"{job.code}.") and aside.stat().st_mode & 0o777 == 0o700
+        assert any(aside.iterdir())
+
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    job = asked(person, "xlsx")
+    meet(monkeypatch, 3, look)
+    jobs.carry_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, set(folder())) == ("done", {job.code})
+
+
 def test_cancelling_removes_what_a_worker_that_is_dead_has_left(person: User) -> None:
     job = asked(person)
     Export.objects.update(state="running", claimed_until=timezone.now() + jobs.LEASE)
     for name in (f"{job.code}.{'0' * 16}.part", job.code):
         (shelf.folder() / name).write_text("rows")
+    aside = shelf.folder() / f"{job.code}.{'1' * 16}.aside"
+    aside.mkdir()
+    (aside / "sheet").write_text("rows")
     assert jobs.cancel_export(job.pk, timezone.now())
     ended(job, "cancelled", "")
 

@@ -15,11 +15,12 @@ from accounts.actions import send_message
 from accounts.models import Message, User
 from config.celery import TIMETABLE
 from progress import tasks
-from progress.actions.exports import jobs, sweeping
+from progress.actions.exports import asking, jobs, sweeping
 from progress.files import shelf
 from progress.files.integrity import broken_files
 from progress.models import Export
 from progress.reports.exports import ready_for
+from progress.selection import Selection
 from tests.progress.exporting import (
     LOSSES,
     Killed,
@@ -104,12 +105,27 @@ def test_what_was_left_behind_is_removed_and_what_is_wanted_stays(
             jobs.carry_on(job.pk)
     free(dead)
     Export.objects.filter(pk=cancelled.pk).update(state="cancelled", claimed_until=None)
+    for folded in (f"{dead.code}.{'3' * 16}.aside", f"{done.code}.{'4' * 16}.aside"):
+        (live.EXPORTS_DIR / folded).mkdir()
+        (live.EXPORTS_DIR / folded / "sheet").write_text("rows")
     left = [f"{dead.code}.{'0' * 16}.part", f"{cancelled.code}.{'1' * 16}.part", cancelled.code, "A" * 43]
     kept = [done.code, f"{alive.code}.{'2' * 16}.part", alive.code, "somebody's notes.txt"]
     for name in (*left, *kept[1:]):
         (live.EXPORTS_DIR / name).write_text("rows")
-    assert sweeping.remove_strays(timezone.now()) == len(left)
+    assert sweeping.remove_strays(timezone.now()) == len(left) + 2
     assert set(folder()) == set(kept)
+
+
+def test_what_an_answer_put_aside_is_left_to_it_for_an_hour(person: User) -> None:
+    wish = asking.wish_of(person, "progress", Selection(), "xlsx", timezone.now())
+    answer = asking.write_down_stream(person, wish)
+    with shelf.aside(answer.code) as aside:
+        (aside / "sheet").write_text("rows")
+        assert sweeping.remove_strays(timezone.now()) == 0
+        assert sweeping.remove_strays(answer.made_at + timedelta(minutes=59)) == 0
+        assert (aside / "sheet").exists()
+        assert sweeping.remove_strays(answer.made_at + timedelta(minutes=61)) == 1
+        assert not aside.exists()
 
 
 # --- check_integrity --------------------------------------------------------------------------------------------------

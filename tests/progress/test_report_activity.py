@@ -1,5 +1,7 @@
 """Activity by day counts in UTC what is on record; of a large course or cohort the worker counts, not a page."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,8 @@ from accounts.models import User
 from curriculum.models import Course, Enrolment, Lesson
 from progress.actions.days import keep_days
 from progress.models import ActivityDay, Certificate, Cohort, LabResult, LessonRecord, Study
+from progress.reports.tables import activity
+from progress.reports.tables.report import Scope
 from progress.selection import Misread, Selection
 from quizzes.models import Attempt, CheckResponse, QuestionVersion, Quiz
 from tests.progress.cohorts import a_cohort, another_course
@@ -153,6 +157,45 @@ def test_the_worker_counts_what_a_page_would(large: Cohort, monkeypatch: pytest.
     assert [rows[NOON.date()]["active"] for rows in kept] == [2, 1]
     monkeypatch.setattr("progress.reports.tables.activity.LARGE", 2_000)
     assert kept == [by_day(), by_day(of_cohort)]
+
+
+def test_cohorts_are_counted_at_once_and_each_comes_to_what_a_page_would_count(
+    large: Cohort, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one in which nobody did more than enrol, one that was not counted with the others before, and one whose
+    members have left and are in another course as well."""
+    quiet, later = a_cohort(name="Quiet"), a_cohort(name="Later")
+    calls: list[int] = []
+
+    def note(scope: Scope, cohorts: Collection[int]) -> Any:
+        calls.append(len(cohorts))
+        return activity.counted_apart(scope, cohorts)
+
+    monkeypatch.setattr("progress.actions.days.counted_apart", note)
+    for cohort, at in ((quiet, None), (large, NOON + DAY), (None, NOON), (None, NOON + 2 * DAY)):
+        person = studying(course)
+        Study.objects.filter(enrolment__user=person).update(cohort=cohort)
+        if at:
+            one_of_each(person, course, at)
+    Enrolment.objects.filter(study__cohort=large).update(left_at=NOON)
+    for person in User.objects.filter(enrolments__study__cohort=large):
+        Enrolment.objects.create(user=person, course=another_course(), enrolled_at=NOON)
+    moved = studying(course)
+    keep_days(NOW - DAY)
+    Study.objects.filter(enrolment__user=moved).update(cohort=later)
+    keep_days(NOW)
+    # The second time there are those that were counted, and one that was not.
+    assert calls == [2, 2]
+    selections = [WEEK, *(replace(WEEK, cohort=one.pk) for one in (large, quiet, later))]
+    kept = [cells(by_day(one)) for one in selections]
+    assert [sum(day["active"] for day in days.values()) for days in kept] == [12, 4, 1, 1]
+    monkeypatch.setattr("progress.reports.tables.activity.LARGE", 2_000)
+    assert kept == [cells(by_day(one)) for one in selections]
+
+
+def cells(days: dict[date, dict[str, Any]]) -> dict[date, dict[str, Any]]:
+    """Without when they were counted."""
+    return {day: {name: cell for name, cell in row.items() if name != "counted_at"} for day, row in days.items()}
 
 
 def test_a_day_that_is_not_over_is_counted_again_and_one_that_is_stays(large: Cohort, ann: User) -> None:

@@ -5,14 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from curriculum.models import Course
+from curriculum.models import Course, Document
 from progress.models import Study
 from progress.selection import Misread, Selection
 from progress.tables import Row
-from quizzes.models import Quiz, QuizStatistics
-from quizzes.reports.analysis import analysis, basis
+from quizzes.models import Question, Quiz, QuizStatistics
+from quizzes.reports.analysis import analyses, analysis, basis
 from quizzes.statistics import ENOUGH
 from tests.progress.reporting import asked, told
 from tests.quizzes.marked import marked
@@ -39,8 +41,9 @@ def keep(quiz: Quiz) -> QuizStatistics:
     return row
 
 
-def never(*_given: Any) -> None:
-    raise AssertionError("figures were made for a page")
+def never(quizzes: Any) -> Any:
+    assert not set(quizzes), "figures were made for a page"
+    return {}
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------
@@ -53,7 +56,7 @@ def test_figures_of_a_large_quiz_that_nobody_made_are_not_made_here(
     exam: Quiz, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("progress.reports.tables.items.LIVE", ENOUGH - 1)
-    monkeypatch.setattr("progress.reports.tables.items.analysis", never)
+    monkeypatch.setattr("progress.reports.tables.items.analyses", never)
     rows = told("items", Selection(quiz="exam"))
     assert {row["question"] for row in rows} >= set(RIGHT)
     for row in rows:
@@ -89,7 +92,7 @@ def test_kept_figures_are_read_and_the_moment_they_are_of(exam: Quiz, monkeypatc
     kept = keep(exam)
     live = told("items", Selection(quiz="exam"))
     marked(exam, [RIGHT])
-    monkeypatch.setattr("progress.reports.tables.items.analysis", never)
+    monkeypatch.setattr("progress.reports.tables.items.analyses", never)
     rows = told("items", Selection(quiz="exam"))
     assert rows == live
     assert {(row["attempts"], row["made_at"]) for row in rows} == {(ENOUGH, kept.made_at)}
@@ -118,6 +121,61 @@ def test_batches_of_any_size_give_each_row_once(exam: Quiz) -> None:
 
 def _joined(batches: Any) -> Sequence[Row]:
     return [row for batch in batches for row in batch]
+
+
+def test_queries_do_not_grow_with_quizzes(exam: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether their figures are kept, made for the look, or neither."""
+    alone = n_queries()
+    keep(exam)
+    others = [quiz_beside(exam, number) for number in range(2, 7)]
+    for live in (200, 0):
+        # Of none, none of them is small.
+        monkeypatch.setattr("progress.reports.tables.items.LIVE", live)
+        counts = []
+        for n_more in (1, 5):
+            Quiz.objects.filter(pk__in=[quiz.pk for quiz in others]).update(retired_at=timezone.now())
+            Quiz.objects.filter(pk__in=[quiz.pk for quiz in others[:n_more]]).update(retired_at=None)
+            counts.append(n_queries())
+            assert len({row["quiz"] for row in told("items")}) == n_more + 1
+        assert counts[0] == counts[1] <= alone, live
+
+
+def test_figures_made_together_are_those_made_apart(exam: Quiz) -> None:
+    """Also of a question that was moved from one quiz to the other, and of one that many shared."""
+    other = quiz_beside(exam, 2)
+    exam.questions.filter(slug="which").update(quiz=other)
+    marked(other, [{"which": RIGHT["which"]}, {"which": WRONG["which"]}, {"which": RIGHT["which"]}])
+    quizzes = list(Quiz.objects.filter(pk__in=[exam.pk, other.pk]))
+    together = analyses(quizzes)
+    assert together == {quiz.pk: analysis(quiz, basis(quiz)) for quiz in quizzes}
+    assert len(together[exam.pk].rows) == len(RIGHT) and len(together[other.pk].rows) == 2
+
+
+def quiz_beside(quiz: Quiz, number: int) -> Quiz:
+    """With a question of its own and some attempts."""
+    document = Document.objects.get(pk=quiz.document_id)
+    document.pk, document.slug, document.path = None, f"quiz-{number}", f"quiz-{number}.md"
+    document.save()
+    found: Quiz = Quiz.objects.get(pk=quiz.pk)
+    found.pk, found.document, found.slug, found.title = None, document, f"quiz-{number}", f"Quiz {number}"
+    found.save()
+    question = quiz.questions.select_related("current").get(slug="truth")
+    version = question.current
+    assert version is not None
+    question.pk, question.slug, question.quiz, question.current = None, f"truth-{number}", found, None
+    question.save()
+    version.pk, version.question = None, question
+    version.save()
+    Question.objects.filter(pk=question.pk).update(current=version)
+    marked(found, [{question.slug: RIGHT["truth"]}, {question.slug: "True"}])
+    return found
+
+
+def n_queries() -> int:
+    report, scope = asked("items")
+    with CaptureQueriesContext(connection) as queries:
+        list(report.batches(scope))
+    return len(queries)
 
 
 def test_no_learner_is_named(exam: Quiz) -> None:

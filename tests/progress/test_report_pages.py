@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.models import Role, User
+from accounts.models import Role, RoleChange, User
 from curriculum.models import Course, CourseStaff, Enrolment
 from progress.actions.study import begin_study
 from progress.admin.reports.pages import FOLDER, ON_SHEET
@@ -150,6 +150,16 @@ def test_people_read_friendlier_words_than_programs(course: Course) -> None:
     assert 'data-cell="2026-03-02">2 March 2026<' in page
     assert re.search(r'class="number" data-cell="0\.0">0\.0\xa0%<', page)
     assert re.search(r"<tfoot>.*All 1 row.*<small>sum</small> \d.*<small>mean</small> 0\.0\xa0%", page, re.DOTALL)
+
+
+def test_an_address_may_break_before_its_at_and_its_dots_and_nowhere_else(course: Course) -> None:
+    person = studying(course, email="ann.lee@demo.example.org")
+    RoleChange.objects.create(person=author_of(), by=person, role="A.b", given=True, made_at=MONDAY)
+    broken = "ann<wbr>.lee<wbr>@demo<wbr>.example<wbr>.org</td>"
+    assert f'class="address" data-cell="ann.lee@demo.example.org">{broken}' in look(author())
+    audit = look(author(role=Role.ADMIN), "/admin/reports/audit/")
+    assert f'class="address" data-cell="ann.lee@demo.example.org">{broken}' in audit
+    assert ">A.b</td>" in audit
 
 
 def test_a_name_leads_to_the_evidence_of_who_studies(course: Course) -> None:

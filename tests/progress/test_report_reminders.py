@@ -95,7 +95,7 @@ def test_what_was_posted_by_an_older_release_finds_its_notice(ann: User) -> None
     theirs, other = notice(ann, "behind"), notice(ann)
     mail = posted(theirs)
     Notice.objects.update(message=None)
-    import_module("progress.migrations.0008_mail_of_a_notice").name_mails(apps, None)
+    import_module("progress.migrations.0009_mail_of_a_notice").name_mails(apps, None)
     assert {one.pk: one.message_id for one in Notice.objects.all()} == {theirs.pk: mail.pk, other.pk: None}
 
 

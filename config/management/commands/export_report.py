@@ -3,9 +3,11 @@
 import logging
 import os
 import sys
+import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +24,6 @@ from progress.reports.tables.access import OF_COURSE, scope_among
 from progress.reports.tables.registry import REPORTS
 from progress.reports.tables.report import Report, Scope
 from progress.selection import PACES, ROLES, Misread, Selection
-from progress.tables import Row
 
 logger = logging.getLogger("epoch.exports")
 
@@ -64,12 +65,13 @@ class Command(BaseCommand):
 
     def _write(self, report: Report, scope: Scope, form: str, target: Path | None, n_total: int) -> None:
         """A file gets its name when it is whole."""
+        # On the disk that the file will lie on: a container may keep its temporary files in memory.
+        aside = partial(tempfile.TemporaryDirectory, dir=target and target.parent, prefix=".")
         part = target and target.with_name(f".{target.name}.{os.getpid()}.part")
-        followed = self._followed(paging.batches(report, scope), n_total)
-        printout = Printout(report.columns(scope), followed)
+        printout = Printout(report.columns(scope), paging.batches(report, scope), self._follow(n_total))
         try:
             with part.open("xb") if part else _standard_output() as file:
-                for piece in FORMATS[form].parts(head_of(report, scope), printout):
+                for piece in FORMATS[form].parts(head_of(report, scope), printout, aside):
                     file.write(piece)
                 file.flush()
             if part and target:
@@ -81,16 +83,18 @@ class Command(BaseCommand):
         self.stderr.write(f"{report.name}: {printout.n_rows:,} rows in {where}, SHA-256 as CSV {printout.checksum}")
         logger.info("export_report %s of %s as %s: %d rows", report.name, scope.course.slug, form, printout.n_rows)
 
-    def _followed(self, batches: Iterator[Sequence[Row]], n_total: int) -> Iterator[Sequence[Row]]:
+    def _follow(self, n_total: int) -> Callable[[int], None]:
         """Says once a second how far it is."""
         begun = said = time.monotonic()
-        n_rows = 0
-        for rows in batches:
-            yield rows
-            n_rows, now = n_rows + len(rows), time.monotonic()
+
+        def say(n_rows: int) -> None:
+            nonlocal said
+            now = time.monotonic()
             if now - said >= SECOND:
                 self.stderr.write(f"{n_rows:,} of {n_total:,} rows, {n_rows / (now - begun):,.0f} a second")
                 said = now
+
+        return say
 
 
 def _scope(report: Report, options: dict[str, Any]) -> Scope:

@@ -6,8 +6,9 @@ gets its name while the update that ends the row holds it.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +29,6 @@ from progress.reports.exports import READY, still_may, title_of
 from progress.reports.tables import paging
 from progress.reports.tables.access import Denied, scope_for
 from progress.selection import Misread, Selection
-from progress.tables import Row, Totals
 
 logger = logging.getLogger("epoch.exports")
 
@@ -106,6 +106,9 @@ def carry_on(export_id: int, clock: Clock = timezone.now) -> int | None:
     except (Misread, TooLong) as problem:
         hold.end(State.FAILED, str(problem))
     except Exception as problem:
+        if not hold.rows().exists():
+            # What it was made of went with the job.
+            return None
         logger.exception("export %d could not be made", export_id)
         hold.put_off(_words(problem))
     return None
@@ -130,25 +133,18 @@ def _make(hold: Hold, clock: Clock) -> int:
     if not still_may(job.by, job.report, job.course_id):
         raise Denied
     report, scope = scope_for(job.by, job.report, Selection.read(job.selection), job.made_at)
-    columns = report.columns(scope)
-    totals = Totals(columns)
-    printout = Printout(columns, _followed(paging.batches(report, scope), totals, hold))
+    printout = Printout(report.columns(scope), paging.batches(report, scope), hold.move_on)
+    aside = partial(shelf.aside, job.code)
     with shelf.part(job.code) as part:
-        for piece in FORMATS[job.form].parts(head_of(report, scope), printout):
+        for piece in FORMATS[job.form].parts(head_of(report, scope), printout, aside):
             part.write(piece)
         part.seal()
-        fields = {"n_rows": printout.n_rows, "n_bytes": part.n_bytes, "checksum": printout.checksum}
-        message_id = _finish(hold, part, clock(), **fields, totals=totals.found(), edition=scope.course.edition)
+        fields: dict[str, Any] = {"n_rows": printout.n_rows, "n_bytes": part.n_bytes, "checksum": printout.checksum}
+        fields |= {"totals": printout.totals.found(), "edition": scope.course.edition}
+        message_id = _finish(hold, part, clock(), **fields)
     # What those who were killed at it left.
     shelf.remove_parts(job.code)
     return message_id
-
-
-def _followed(batches: Iterator[Sequence[Row]], totals: Totals, hold: Hold) -> Iterator[Sequence[Row]]:
-    for rows in batches:
-        totals.add(rows)
-        hold.move_on(totals.n_rows)
-        yield rows
 
 
 @transaction.atomic

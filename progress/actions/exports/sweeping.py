@@ -1,6 +1,6 @@
 """What a sweep removes: files that have expired, and what dead or cancelled jobs left."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from progress.files import shelf
@@ -9,6 +9,8 @@ from progress.reports.exports import states_of
 
 CHUNK = 500
 State = Export.State
+# No answer takes so long.
+ANSWERED = timedelta(hours=1)
 
 
 def remove_expired(now: datetime) -> int:
@@ -30,7 +32,7 @@ def remove_strays(now: datetime) -> int:
         rows = states_of(code for code, _ in chunk)
         for code, path in chunk:
             if not _is_wanted(rows.get(code), path, now):
-                path.unlink(missing_ok=True)
+                shelf.discard(path)
                 n_removed += 1
     return n_removed
 
@@ -41,4 +43,7 @@ def _is_wanted(row: Export | None, path: Path, now: datetime) -> bool:
     if row.state == State.RUNNING:
         # A file without an end in its row is about to get one, or will be made again.
         return not shelf.is_part(path) or (row.claimed_until is not None and row.claimed_until >= now)
-    return row.state == State.DONE and row.removed_at is None and not shelf.is_part(path)
+    if shelf.is_part(path):
+        # Of an answer: the record of one that was killed never gets its end.
+        return row.state == State.DONE and row.ended_at is None and row.made_at > now - ANSWERED
+    return row.state == State.DONE and row.removed_at is None

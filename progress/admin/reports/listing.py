@@ -1,5 +1,6 @@
 """A page of a report's rows as the screen shows it: headings that sort, cells in words, what the rows come to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,16 +13,21 @@ from progress.reports.tables.paging import Page
 from progress.tables import Cell, Column, Kind, Total, spelled
 
 NUMBERS = {Kind.COUNT, Kind.POINTS, Kind.PERCENT, Kind.FIGURE}
+# Columns of e-mail addresses, and where these may go on in the next line.
+ADDRESSES = {"address", "by", "whom"}
+BREAKS = re.compile(r"(?<=.)(?=[@.])")
 ORDERS = {True: "descending", False: "ascending"}
 
 
 class Shown(NamedTuple):
-    """A cell: as every file spells it, and as people read it. `study` is whose evidence it leads to."""
+    """A cell: as every file spells it, and as people read it, in `parts` between which the line may break. `study` is
+    whose evidence it leads to."""
 
     told: str
     words: str
     css: str
     study: int | None = None
+    parts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -92,14 +98,16 @@ def _heading(asked: Asked, page: Page, column: Column) -> Heading:
 
 
 def _css(column: Column) -> str:
-    """The column's look. Addresses are words without a place to break."""
-    if column.name == "address":
+    """The column's look."""
+    if column.name in ADDRESSES:
         return "address"
     return "number" if column.kind in NUMBERS else column.kind.value
 
 
 def _shown(cell: Cell, column: Column) -> Shown:
-    return Shown(spelled(cell, column.kind), words(cell, column.kind), _css(column))
+    told = spelled(cell, column.kind)
+    parts = BREAKS.split(told) if column.name in ADDRESSES else ()
+    return Shown(told, words(cell, column.kind), _css(column), parts=parts)
 
 
 def words(cell: Cell, kind: Kind) -> str:

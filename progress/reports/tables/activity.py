@@ -1,12 +1,13 @@
 """Activity by day, in UTC: who was there, and what was begun and done."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from curriculum.models import Enrolment
@@ -22,6 +23,9 @@ USUAL, MOST = 28, 366
 # Of more learners than these the worker counts, once an hour.
 LARGE = 2_000
 DAY = timedelta(days=1)
+Cells = tuple[Cell, ...]
+# A day, and the cohort where they are told apart; None is none.
+Apart = tuple[date, int | None]
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     return Batch(rows, keys, told(keys[-1]) if last < to_on else "")
 
 
-EMPTY: tuple[Cell, ...] = (None,) * (len(NAMES) + 1)
+EMPTY: Cells = (None,) * (len(NAMES) + 1)
 
 
 def is_large(scope: Scope) -> bool:
@@ -102,15 +106,27 @@ def is_large(scope: Scope) -> bool:
     return _members(scope)[: LARGE + 1].count() > LARGE
 
 
-def counted(scope: Scope) -> dict[date, tuple[Cell, ...]]:
+def counted(scope: Scope) -> dict[date, Cells]:
     """The cells of each day of the selection, behind the day."""
-    counts = [_active(scope), *(_by_day(scope, event) for event in EVENTS)]
+    return counted_apart(scope, ())[None]
+
+
+def counted_apart(scope: Scope, cohorts: Collection[int]) -> dict[int | None, dict[date, Cells]]:
+    """The same of each of these cohorts, by its number, and of the whole course under None. Whoever does something is
+    in one cohort or in none: so each table is read once, and the whole is the sum."""
+    apart = bool(cohorts)
+    columns = [_active(scope, apart=apart), *(_by_day(scope, event, apart=apart) for event in EVENTS)]
+    counts: dict[int | None, list[Counter[date]]] = {of: [Counter() for _ in columns] for of in (None, *cohorts)}
+    for place, column in enumerate(columns):
+        for (day, cohort), n in column.items():
+            for of in {None, cohort} & counts.keys():
+                counts[of][place][day] += n
     first, last = span(scope)
-    days = (first + number * DAY for number in range((last - first).days + 1))
-    return {day: (*(of.get(day, 0) for of in counts), scope.now) for day in days}
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    return {of: {day: (*(n[day] for n in found), scope.now) for day in days} for of, found in counts.items()}
 
 
-def _kept(scope: Scope) -> dict[date, tuple[Cell, ...]]:
+def _kept(scope: Scope) -> dict[date, Cells]:
     rows = ActivityDay.objects.filter(course=scope.course.pk, cohort=scope.cohort, on__range=span(scope))
     found = rows.values_list("on", "counts", "counted_at")
     return {on: (*(counts.get(name) for name in NAMES), at) for on, counts, at in found}
@@ -121,35 +137,45 @@ def _members(scope: Scope) -> QuerySet[Enrolment]:
     return people.enrolments(replace(scope, selection=replace(scope.selection, from_on=None, to_on=None)))
 
 
-def _events(scope: Scope, event: Event) -> Any:
+def _events(scope: Scope, event: Event, *, apart: bool) -> Any:
+    """With the day, and the learner's cohort where they are told apart."""
     rows = event.model.objects.filter(scope.within(event.moment), **{event.course: scope.course.pk})
     if scope.cohort is not None:
         rows = rows.filter(**{f"{event.learner}__in": _members(scope).values("user")})
-    return rows.order_by()
+    if apart:
+        path = f"{event.learner}__enrolments"
+        of_course = FilteredRelation(path, condition=Q(**{f"{path}__course": scope.course.pk}))
+        rows = rows.annotate(enrolled_as=of_course).annotate(cohort_of=F("enrolled_as__study__cohort"))
+    return rows.order_by().annotate(day=TruncDate(event.moment, tzinfo=UTC))
 
 
-def _by_day(scope: Scope, event: Event) -> Mapping[date, int]:
-    days = _events(scope, event).annotate(day=TruncDate(event.moment, tzinfo=UTC)).values_list("day")
-    return dict(days.annotate(n=Count("pk")))
+def _by_day(scope: Scope, event: Event, *, apart: bool) -> Mapping[Apart, int]:
+    days = _events(scope, event, apart=apart).values_list(*_by(apart))
+    return {_key(*found): n for *found, n in days.annotate(n=Count("pk"))}
 
 
-def _active(scope: Scope) -> Mapping[date, int]:
+def _active(scope: Scope, *, apart: bool) -> Mapping[Apart, int]:
     """How many learners did any of it on each day. Django counts no union, so its queries are put into one by hand."""
     parts, params = [], []
     for event in EVENTS:
-        days = _events(scope, event).annotate(day=TruncDate(event.moment, tzinfo=UTC))
-        sql, given = days.values_list("day", event.learner).distinct().query.sql_with_params()
+        days = _events(scope, event, apart=apart).values_list(*_by(apart), event.learner)
+        sql, given = days.distinct().query.sql_with_params()
         parts.append(sql)
         params += given
-    whole = " UNION ".join(parts)
+    whole, by = " UNION ".join(parts), ", ".join(f"seen.{name}" for name in _by(apart))
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT seen."day", COUNT(*) FROM ({whole}) AS seen GROUP BY seen."day"', params)  # noqa: S608
-        return {_day(day): n for day, n in cursor.fetchall()}
+        cursor.execute(f"SELECT {by}, COUNT(*) FROM ({whole}) AS seen GROUP BY {by}", params)  # noqa: S608
+        return {_key(*found): n for *found, n in cursor.fetchall()}
 
 
-def _day(found: Any) -> date:
+def _by(apart: bool) -> Sequence[str]:
+    return ("day", "cohort_of") if apart else ("day",)
+
+
+def _key(day: Any, cohort: int | None = None) -> Apart:
     """SQLite knows no days, and gives words."""
-    return found if isinstance(found, date) and not isinstance(found, datetime) else date.fromisoformat(str(found)[:10])
+    is_day = isinstance(day, date) and not isinstance(day, datetime)
+    return day if is_day else date.fromisoformat(str(day)[:10]), cohort
 
 
 REPORT = Report(

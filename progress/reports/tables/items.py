@@ -1,13 +1,15 @@
 """Items: a row each version of a question that attempts were marked by, with the statistics that are kept of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from progress.reports.tables.report import Report, Scope, heard, told
 from progress.tables import TENTH, Batch, Column, Kind, Row, Total, text
 from quizzes.models import QuestionVersion, Quiz
 from quizzes.querysets import QuizQuerySet
-from quizzes.reports.analysis import FORM, Analysis, analysis, basis, n_counting
+from quizzes.reports.analysis import FORM, Analysis, analyses, beyond
 from quizzes.statistics import Figure
 
 # Of so many attempts at each of its quizzes a course's figures are made in a moment; others wait for the worker.
@@ -48,25 +50,44 @@ def count(scope: Scope) -> int:
 
 
 def read(scope: Scope, after: str, size: int) -> Batch:
-    """All of them are made for each batch, since a course has some hundreds: a few queries for each quiz, however
-    many attempts there are. What is not kept of a large quiz is not made here."""
-    rows = [row for quiz in _quizzes(scope).select_related("statistics").in_order() for row in _rows(quiz)]
+    """All of them are made for each batch, since a course has some hundreds: a dozen queries, however many quizzes and
+    attempts there are. What is not kept of a large quiz is not made here."""
+    rows = list(_rows(scope))
     begin = (heard(after, 1) or [0])[0]
     end = min(begin + size, len(rows))
     keys = [(place + 1,) for place in range(begin, end)]
     return Batch(rows[begin:end], keys, told([end]) if end < len(rows) else "")
 
 
-def _rows(quiz: Quiz) -> Iterator[Row]:
-    kept = getattr(quiz, "statistics", None)
-    found, made_at = None, None
-    if kept is not None and kept.basis.get("form") == FORM:
-        found, made_at = Analysis.kept(kept), kept.made_at
-    elif n_counting(quiz, LIVE) <= LIVE:
-        found = analysis(quiz, basis(quiz))
-    versions = QuestionVersion.objects.filter(question__quiz=quiz).select_related("question")
-    own = ("number", "kind", "objective", "difficulty", "question__slug", "question__position")
-    listed = list(versions.only(*own).order_by("question__position", "number"))
+def _rows(scope: Scope) -> Iterator[Row]:
+    quizzes = list(_quizzes(scope).select_related("statistics").in_order())
+    kept = {quiz.pk: quiz.statistics for quiz in quizzes if _is_kept(quiz)}
+    small = _quizzes(scope).exclude(beyond(LIVE)).exclude(pk__in=kept)
+    found = analyses(small) | {pk: Analysis.kept(row) for pk, row in kept.items()}
+    versions = _versions(quizzes)
+    for quiz in quizzes:
+        made_at = kept[quiz.pk].made_at if quiz.pk in kept else None
+        yield from _of_quiz(quiz, versions[quiz.pk], found.get(quiz.pk), made_at)
+
+
+def _is_kept(quiz: Quiz) -> bool:
+    row = getattr(quiz, "statistics", None)
+    return row is not None and row.basis.get("form") == FORM
+
+
+def _versions(quizzes: Sequence[Quiz]) -> dict[int | None, list[QuestionVersion]]:
+    """By quiz, in order."""
+    rows = QuestionVersion.objects.filter(question__quiz__in=quizzes).select_related("question")
+    own = ("number", "kind", "objective", "difficulty", "question__slug", "question__quiz", "question__position")
+    found: defaultdict[int | None, list[QuestionVersion]] = defaultdict(list)
+    for row in rows.only(*own).order_by("question__position", "number"):
+        found[row.question.quiz_id].append(row)
+    return found
+
+
+def _of_quiz(
+    quiz: Quiz, listed: Sequence[QuestionVersion], found: Analysis | None, made_at: datetime | None
+) -> Iterator[Row]:
     if found is None:
         for version in listed:
             yield *_named(quiz, version), *([None] * 8), text(NOT_MADE), None

@@ -17,7 +17,7 @@ def name_mails(apps, _schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_roles"),
-        ("progress", "0007_activity_days"),
+        ("progress", "0008_study_without_an_end"),
     ]
 
     operations = [
