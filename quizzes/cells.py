@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-LONGEST = 2_000
+# A spreadsheet's cell holds 32,767 characters; the longest essay has 20,000.
+LONGEST = 32_000
 # Also after a sign at which a program with other settings would begin a new cell.
 FORMULA = re.compile(r"(^|[,;\t|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # full-width ones too
 # What is none of this, and printable, is inert as it stands; nearly all cells are.
@@ -15,9 +16,9 @@ def inert(text: str) -> str:
     """The text on one line, cut where it is very long, with an apostrophe wherever a formula could begin."""
     if text.isprintable() and len(text) <= LONGEST and not ODD.search(text):
         return text
-    signs = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text[: LONGEST + 1])
+    signs = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
     line = " ".join("".join(signs).split())
     if NUMBER.fullmatch(line):
         return line
-    cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
-    return FORMULA.sub(r"\1\2'", cut)
+    told = FORMULA.sub(r"\1\2'", line)
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"

@@ -270,7 +270,9 @@ def test_a_long_list_comes_in_parts(loaded: Path, monkeypatch: pytest.MonkeyPatc
         ('x";=1', "x\";'=1"),
         ("a; =1", "a; '=1"),
         ("", ""),
-        ("x" * 5000, "x" * 2000 + "…"),
+        ("x" * 20_000, "x" * 20_000),
+        ("x" * 40_000, "x" * 32_000 + "…"),
+        (";=" * 15_900, (";'=" * 15_900)[:32_000] + "…"),
     ],
 )
 def test_a_cell_begins_no_formula(text: str, cell: str) -> None:

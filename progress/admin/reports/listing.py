@@ -15,6 +15,8 @@ from progress.tables import Cell, Column, Kind, Total, spelled
 NUMBERS = {Kind.COUNT, Kind.POINTS, Kind.PERCENT, Kind.FIGURE}
 # Columns of e-mail addresses, and where these may go on in the next line.
 ADDRESSES = {"address", "by", "whom"}
+# Of a long text the screen shows so much; its file has all.
+MOST_SEEN = 400
 BREAKS = re.compile(r"(?<=.)(?=[@.])")
 ORDERS = {True: "descending", False: "ascending"}
 
@@ -120,6 +122,8 @@ def words(cell: Cell, kind: Kind) -> str:
     told = spelled(cell, kind)
     if kind is Kind.PERCENT and told:
         return f"{told}\N{NO-BREAK SPACE}%"
+    if len(told) > MOST_SEEN:
+        return f"{told[:MOST_SEEN]}… (all {len(told):,} characters are in a file)"
     return f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else told
 
 
