@@ -75,6 +75,19 @@ def test_the_first_days_of_all_are_no_accident(course: Course, day: date) -> Non
     assert rows[-1]["day"] == day and rows[0]["day"] >= date.min
 
 
+def test_the_last_days_of_all_are_no_accident(course: Course) -> None:
+    day = date(9999, 12, 30)
+    assert [row["day"] for row in told("activity", Selection(from_on=day))] == [day]
+    assert told("activity", Selection(to_on=day))[-1]["day"] == day
+
+
+@pytest.mark.parametrize("begin", [-1, 28, 2**62])
+def test_a_place_beyond_the_days_is_empty(course: Course, begin: int) -> None:
+    report, scope = asked("activity")
+    batch = report.read(scope, f"[{begin}]", 10)
+    assert (list(batch.rows), batch.after) == ([], "")
+
+
 def test_the_last_day_of_all_is_refused(course: Course) -> None:
     with pytest.raises(Misread, match="Choose a first day before 9999-12-31"):
         told("activity", Selection(from_on=date.max))

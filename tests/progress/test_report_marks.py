@@ -15,7 +15,9 @@ from progress.reports.facility import answers_of
 from progress.reports.tables.paging import batches, page
 from progress.reports.tables.report import CHUNK
 from progress.selection import Misread, Selection
+from quizzes.answers import MAX_ESSAY
 from quizzes.models import Attempt, AttemptItem, CheckResponse, QuestionVersion, Quiz
+from tests.progress.authors import author
 from tests.progress.cohorts import a_cohort
 from tests.progress.reporting import ALL, NOW, asked, crowd
 from tests.progress.telling import MONDAY
@@ -114,6 +116,16 @@ def test_an_attempt_has_a_row_and_each_of_its_answers_one(people: list[User]) ->
     ]
 
 
+def test_the_longest_essay_is_whole_in_the_rows_and_begun_on_the_screen(people: list[User]) -> None:
+    essay = "why " * (MAX_ESSAY // 4)
+    item = AttemptItem.objects.filter(version__kind="essay")[0]
+    AttemptItem.objects.filter(pk=item.pk).update(response=essay)
+    (answer,) = (row["response"] for row in told("answers") if len(row["response"] or "") > 1_000)
+    assert answer == essay.strip()
+    page = author().get("/admin/reports/answers/").content.decode()
+    assert f"… (all {len(answer):,} characters are in a file)" in page
+
+
 def test_no_key_is_in_any_of_them(people: list[User]) -> None:
     for name in ("attempts", "answers", "gradebook", "objectives"):
         cells = " ".join(str(cell) for row in told(name) for cell in row.values())
@@ -149,9 +161,14 @@ def test_batches_give_each_row_once_and_each_is_one_query(people: list[User], na
         assert len(queries) == -(-len(whole) // size) or (name == "answers" and max(map(len, batches_of_size)) <= size)
 
 
-@pytest.mark.parametrize("after", ['["1",2]', "[1]", "[1,true,3]", '[1,"2"]', "[null,1]"])
-def test_a_place_that_is_none_among_answers_is_refused(course: Course, after: str) -> None:
-    report, scope = asked("answers")
+@pytest.mark.parametrize(
+    "after", ['["1",2]', "[1]", "[1,true,3]", '[1,"2"]', "[null,1]", "[99999999999999999999,1]", "[" * 5000]
+)
+@pytest.mark.parametrize("name", ["answers", "progress", "audit", "items"])
+def test_a_place_that_is_none_of_the_list_is_refused(course: Course, name: str, after: str) -> None:
+    if name in {"progress", "items"} and after == "[1]":
+        return
+    report, scope = asked(name)
     with pytest.raises(Misread, match="begin with its first page"):
         report.read(scope, after, 10)
 

@@ -113,6 +113,11 @@ def test_a_mistake_is_told_and_nothing_shown_as_if_unfiltered(course: Course, as
         assert f'aria-describedby="error_{name}"' in page and f'id="error_{name}"' in page
 
 
+def test_days_are_said_to_be_those_of_what_the_rows_tell(course: Course) -> None:
+    for name, label in (("progress", "Enrolled from"), ("answers", "Begun from"), ("activity", "From")):
+        assert f">{label}</label>" in look(author(), f"/admin/reports/{name}/")
+
+
 def test_who_mends_a_filter_keeps_the_order_and_the_columns(course: Course) -> None:
     studying(course)
     client = author()

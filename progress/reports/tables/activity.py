@@ -86,10 +86,11 @@ def read(scope: Scope, after: str, size: int) -> Batch:
     one, what the worker counted: days that it has not come to are empty."""
     from_on, to_on = span(scope)
     begin = (heard(after, 1) or [0])[0]
-    first = from_on + max(begin, 0) * DAY
-    last = min(first + (size - 1) * DAY, to_on)
-    if last < first:
+    n_days = (to_on - from_on).days + 1
+    if not 0 <= begin < n_days:
         return Batch([], [], "")
+    first = from_on + begin * DAY
+    last = from_on + (min(begin + size, n_days) - 1) * DAY
     within = replace(scope, selection=replace(scope.selection, from_on=first, to_on=last))
     days = [first + number * DAY for number in range((last - first).days + 1)]
     counts = _kept(within) if is_large(scope) else counted(within)
@@ -185,5 +186,6 @@ REPORT = Report(
     columns=columns,
     read=read,
     count=count,
+    days="",
     filters=("cohort", "from_on", "to_on"),
 )

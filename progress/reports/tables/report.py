@@ -94,12 +94,17 @@ def heard(after: str, length: int) -> list[Any]:
         return []
     try:
         found = json.loads(after)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
-    known = isinstance(found, list) and len(found) == length and all(isinstance(one, int | str) for one in found)
-    if not known or not isinstance(found[-1], int) or found[-1].bit_length() > 63 or "\\u0000" in after:
+    known = isinstance(found, list) and len(found) == length and all(map(_is_known, found))
+    if not known or not isinstance(found[-1], int) or "\\u0000" in after:
         raise no_place()
     return list(found)
+
+
+def _is_known(one: object) -> bool:
+    """A word, or a number that a database can be asked for."""
+    return isinstance(one, str) or (isinstance(one, int) and one.bit_length() <= 63)
 
 
 def no_place() -> Misread:
