@@ -29,7 +29,8 @@ class PointsField(forms.DecimalField):
     def clean(self, value: Any) -> Any:
         try:
             return super().clean(value)
-        except ValidationError as problem:
+        except (ValidationError, ValueError, ArithmeticError) as problem:
+            # Django's look at the step makes a float of it, which not every number is.
             raise ValidationError(self.sentence) from problem
 
 

@@ -85,6 +85,8 @@ def test_looking_changes_nothing(ann: Marker) -> None:
         ({"points-0": "0.1"}, "Give from 0 to 3 points, in halves."),
         ({"points-0": "NaN"}, "Give from 0 to 3 points, in halves."),
         ({"points-0": "1e99"}, "Give from 0 to 3 points, in halves."),
+        ({"points-0": "1e400"}, "Give from 0 to 3 points, in halves."),
+        ({"points-0": "9" * 5000}, "Give from 0 to 3 points, in halves."),
         ({"points-1": "a\x00b"}, "Give from 0 to 1 points, in halves."),
         ({"comment": "a\x00b"}, "Null characters are not allowed."),
         ({"comment": "x" * 10_001}, "at most 10,000 characters"),
