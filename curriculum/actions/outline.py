@@ -25,6 +25,8 @@ def add_document(parent: Document, kind: str, title: str, *, author_id: int | No
     title = " ".join(title.split())[:MAX_TITLE]
     if not title:
         raise NotWritable("Give it a title.")
+    if not title.isprintable():
+        raise NotWritable("The title holds a control character; type it anew.")
     if LIST_OF.get(kind) not in LISTS.get(parent.kind, ()):
         raise NotWritable(f"A {kind} does not belong there.")
     course = Course.objects.select_for_update().get(pk=parent.course_id)

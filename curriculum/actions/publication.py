@@ -125,6 +125,8 @@ def publish_drafts(
         raise Overtaken
     if publication.reading.course is None or not publication.is_sound:
         raise Refused(publication.reading.errors)
+    # PostgreSQL keeps no NUL, and nobody reads a control character.
+    note = "".join(filter(str.isprintable, note))
     for item in publication.items:
         _publish(item, author_id, now, note)
     for document in publication.retired:

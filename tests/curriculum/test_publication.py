@@ -38,7 +38,7 @@ def publish_all(*documents: Document) -> Publication:
         Document.objects.filter(draft__isnull=False).values_list("pk", flat=True)
     )
     seen = prepare(course.pk, ids).seen
-    return publish_drafts(course.pk, ids, seen=seen, author_id=None, now=timezone.now(), note="why")
+    return publish_drafts(course.pk, ids, seen=seen, author_id=None, now=timezone.now(), note="wh\0y")
 
 
 def test_a_draft_becomes_what_is_published() -> None:

@@ -103,10 +103,13 @@ def test_a_change_that_is_none_is_not_found(instructor: Client, sent: dict[str, 
     assert dump() == before
 
 
-def test_a_text_without_a_title_is_refused_in_words(instructor: Client) -> None:
+@pytest.mark.parametrize(
+    ("title", "words"), [(" ", "Give it a title."), ("Ga\0mma", "The title holds a control character")]
+)
+def test_a_text_without_a_readable_title_is_refused_in_words(instructor: Client, title: str, words: str) -> None:
     before = dump()
-    answer = do(instructor, "add", "module:one", kind="lesson", title=" ")
-    assert "Give it a title." in instructor.get(answer["Location"]).content.decode()
+    answer = do(instructor, "add", "module:one", kind="lesson", title=title)
+    assert words in instructor.get(answer["Location"]).content.decode()
     assert dump() == before
 
 
