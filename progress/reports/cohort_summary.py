@@ -60,6 +60,7 @@ class Summary:
     """Of a cohort with more than MOST learners `is_whole` is False, and nothing is told that takes every row."""
 
     n_learners: int
+    n_left: int
     is_whole: bool
     ends_on: date | None
     paces: Sequence[tuple[str, int]]
@@ -89,11 +90,13 @@ def summary_of(report: Report, scope: Scope, cohort: Cohort) -> Summary:
     ends = module_ends(scope.course, rule_of(cohort))
     means = [str(told.get(f"module_{module.slug}", "")) for module in outline_of(scope.course).modules if module.parts]
     by_pace = told.get("pace", {})
+    by_pace = by_pace if isinstance(by_pace, Mapping) else {}
     return Summary(
         n_learners,
+        by_pace.get("left", 0),
         is_whole,
         max((end.ends_on for end in ends), default=None),
-        [(pace, by_pace[pace]) for pace in PACES if pace in by_pace] if isinstance(by_pace, Mapping) else [],
+        [(pace, by_pace[pace]) for pace in PACES if pace in by_pace],
         [Module(*pair) for pair in zip(ends, means, strict=True)],
         _marks(scope, cells) if is_whole else [],
         late[:NAMES],

@@ -65,7 +65,8 @@ def test_it_counts_paces_modules_marks_and_names_who_is_behind(cohort: Cohort) -
         Attempt.objects.filter(pk=row.pk).update(points=points)
     Enrolment.objects.filter(user=bob).update(left_at=NOW)
     found = made(cohort)
-    assert (found.n_learners, found.paces) == (3, [("behind", 2), ("left", 1)])
+    assert (found.n_learners, found.n_left, found.paces) == (3, 1, [("behind", 2), ("left", 1)])
+    assert "3 learners, of whom 1 left." in look(author(), cohort)
     assert [(str(one.median), one.n_marked, one.n_passed) for one in found.marks if one.title == exam.title] == [
         ("70.0", 3, 2)
     ]
