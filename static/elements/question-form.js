@@ -75,11 +75,12 @@ class QuestionForm extends HTMLElement {
     const name = this.#name(row);
     if (deed === "remove") {
       const next = row.nextElementSibling ?? row.previousElementSibling;
+      const place = [...list.children].indexOf(row);
       row.remove();
       this.#number(list);
       const goOn = next?.querySelector('[data-deed="remove"]') ?? this.querySelector("[data-add]");
       if (goOn instanceof HTMLElement) goOn.focus();
-      this.#offerUndo(list, row, next, name);
+      this.#offerUndo(list, row, place, name);
     } else {
       if (deed === "up") row.previousElementSibling?.before(row);
       else row.nextElementSibling?.after(row);
@@ -91,8 +92,8 @@ class QuestionForm extends HTMLElement {
     this.#later();
   }
 
-  /** @param {HTMLElement} list @param {HTMLElement} row @param {Element | null} next @param {string} name */
-  #offerUndo(list, row, next, name) {
+  /** @param {HTMLElement} list @param {HTMLElement} row @param {number} place @param {string} name */
+  #offerUndo(list, row, place, name) {
     this.querySelector("[data-undo]")?.remove();
     const undo = document.createElement("p");
     undo.dataset.undo = "";
@@ -102,7 +103,9 @@ class QuestionForm extends HTMLElement {
     button.textContent = `Put back: ${name}`;
     button.addEventListener("click", () => {
       undo.remove();
-      if (next?.isConnected && row.compareDocumentPosition(next) && next !== list.lastElementChild) next.before(row);
+      // The order may be the key: it goes back to where it stood.
+      const follower = list.children[place];
+      if (follower) follower.before(row);
       else list.append(row);
       this.#number(list);
       const field = row.querySelector("textarea, input:not([type='hidden'])");

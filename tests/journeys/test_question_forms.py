@@ -1,5 +1,6 @@
 """An author writes questions in a browser: by keyboard, with the learner's view beside the form."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -154,12 +155,19 @@ def test_a_row_that_was_removed_can_be_put_back_where_it_stood(author: Open) -> 
     expect(page.get_by_label("The question as text")).to_be_visible()
     page.goto(page.url.replace("questions/drill-one/", "add-question/?kind=ordering"))
     page.wait_for_function("() => Boolean(customElements.get('question-form'))")
-    first = page.locator("#row-0 textarea").first.input_value()
-    page.get_by_role("button", name="Remove: Place 1").click()
-    assert page.locator("#row-0 textarea").first.input_value() != first
-    page.get_by_role("button", name="Put back: Place 1").click()
-    expect(page.locator("#row-0 textarea").first).to_have_value(first)
-    expect(page.locator("#row-0 textarea").first).to_be_focused()
+    rows = page.get_by_role("button", name=re.compile("^Remove: Place"))
+
+    def order() -> list[str]:
+        return [page.locator(f"#row-{place} textarea").first.input_value() for place in range(rows.count())]
+
+    before = order()
+    assert len(set(before)) == len(before) > 2
+    for place in range(len(before)):
+        page.get_by_role("button", name=f"Remove: Place {place + 1}").click()
+        assert order() == before[:place] + before[place + 1 :]
+        page.get_by_role("button", name=f"Put back: Place {place + 1}").click()
+        assert order() == before
+        expect(page.locator(f"#row-{place} textarea").first).to_be_focused()
 
 
 @pytest.mark.parametrize("kind", ["single", "matching", "numeric", "essay"])
