@@ -136,7 +136,7 @@ def test_a_lesson_and_a_quiz_of_six_kinds_in_sixty_steps(site: str, hands: Hands
     hands.link("Outline")
     hands.link(re.compile(r"^Publish"))
     # Other tests leave drafts on this site; the instructor has none but these.
-    drafts = page.locator(".choose label", has_text=re.compile("curves-that-fall|pre-training/module"))
+    drafts = page.locator(".drafts label", has_text=re.compile("curves-that-fall|pre-training/module"))
     ids = [drafts.nth(place).locator("input").get_attribute("value") for place in range(drafts.count())]
     page.goto(f"{page.url}?{'&'.join(f'document={id}' for id in ids)}")
     picture(page, tmp_path, "4-publish")

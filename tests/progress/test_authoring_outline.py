@@ -44,7 +44,8 @@ def publish(client: Client, *keys: str) -> Any:
     ids = [document(key).pk for key in keys]
     page = go(client, PUBLISH, document=ids)
     seen = page.context["publication"].seen
-    return client.post(reverse("authoring:publish", args=["tiny"]), {"document": ids, "seen": seen, "publish": "1"})
+    sent = {"document": ids, "shown": ids, "seen": seen, "publish": "1"}
+    return client.post(reverse("authoring:publish", args=["tiny"]), sent)
 
 
 def test_the_outline_shows_every_text_in_its_order_with_its_state(instructor: Client) -> None:
@@ -148,12 +149,28 @@ def test_what_was_looked_at_is_what_is_published(instructor: Client) -> None:
     rewrite(instructor, "lesson:beta", "\n---\n\n", "\n---\n\nSeen. ")
     seen = go(instructor, PUBLISH).context["publication"].seen
     rewrite(instructor, "lesson:beta", "Seen. ", "Not seen. ")
-    sent = {"document": document("lesson:beta").pk, "seen": seen, "publish": "1"}
+    pk = document("lesson:beta").pk
+    sent = {"document": pk, "shown": pk, "seen": seen, "publish": "1"}
     answer = instructor.post(reverse("authoring:publish", args=["tiny"]), sent)
     assert "Something changed since you looked" in answer.content.decode()
     assert "Not seen" not in published("lesson:beta")
     publish(instructor, "lesson:beta")
     assert "Not seen" in published("lesson:beta")
+
+
+def test_what_is_unticked_after_the_look_is_not_published_and_the_rest_is_looked_at_first(instructor: Client) -> None:
+    for key in ("lesson:alpha", "lesson:beta"):
+        rewrite(instructor, key, "\n---\n\n", "\n---\n\nMine. ")
+    both = [document(key).pk for key in ("lesson:alpha", "lesson:beta")]
+    seen = go(instructor, PUBLISH, document=both).context["publication"].seen
+    sent = {"document": both[1:], "shown": both, "seen": seen, "note": "A word", "publish": "1"}
+    answer = instructor.post(reverse("authoring:publish", args=["tiny"]), sent)
+    page = answer.content.decode()
+    assert "You chose other texts than those shown." in page and "Publish 1 text<" in page and 'value="A word"' in page
+    assert "Mine." not in published("lesson:alpha") + published("lesson:beta")
+    again = {**sent, "shown": both[1:], "seen": answer.context["publication"].seen}
+    assert instructor.post(reverse("authoring:publish", args=["tiny"]), again).status_code == 302
+    assert ("Mine." in published("lesson:alpha"), "Mine." in published("lesson:beta")) == (False, True)
 
 
 def test_a_running_attempt_keeps_the_version_it_began_with(exam: Sitting, instructor: Client) -> None:

@@ -33,14 +33,14 @@ def publish_page(request: HttpRequest, course: Course) -> HttpResponse:
         .order_by("path")
     )
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = {one.pk for one in drafts if str(one.pk) in sent.getlist("document")}
+    chosen = _among(drafts, sent.getlist("document"))
     if request.method != "POST" and "document" not in sent:
         # What no list names cannot be published yet.
         part_of_it = drafted_texts(course)
         chosen = {one.pk for one in drafts if one.path in part_of_it}
     publication = prepare(course.pk, chosen)
     if request.method == "POST" and "publish" in sent:
-        answer = _publish(request, publication, chosen)
+        answer = _publish(request, publication, chosen, shown=_among(drafts, sent.getlist("shown")))
         if answer is not None:
             return answer
     context: dict[str, Any] = {
@@ -59,11 +59,18 @@ def publish_page(request: HttpRequest, course: Course) -> HttpResponse:
     return render(request, "admin/authoring/publish.html", context)
 
 
-def _publish(request: HttpRequest, publication: Publication, chosen: set[int]) -> HttpResponse | None:
+def _among(drafts: list[Document], sent: list[str]) -> set[int]:
+    return {one.pk for one in drafts if str(one.pk) in sent}
+
+
+def _publish(request: HttpRequest, publication: Publication, chosen: set[int], shown: set[int]) -> HttpResponse | None:
     """None where it was refused: the page then says why."""
     course = publication.course
     if not chosen:
         messages.error(request, "Choose at least one text.")
+        return None
+    if chosen != shown:
+        messages.warning(request, "You chose other texts than those shown. This is what publishing them would do.")
         return None
     try:
         done = publish_drafts(
