@@ -1,24 +1,32 @@
 """The admin's site: what holds for each of its pages, whoever made it."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from config.counting import BoundedPaginator
 
 # Bits; what is longer is the number of no row, and SQLite fails to be asked for it.
 LONGEST_NUMBER = 63
+SIGNED_OUT = "You were signed out, and nothing of what you sent was stored. Send it again."
 
 
 class Rows(ModelAdmin):  # type: ignore[type-arg]
@@ -69,8 +77,23 @@ class Site(AdminSite):
         super().register(model_or_iterable, type(written.__name__, (Rows, written), {}), **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """No page answers to a method that it does not have: Django would take PUT for GET."""
-        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+        """No page answers to a method that it does not have: Django would take PUT for GET. Whoever sends a form after
+        their session has ended signs in and is back on the page where it stood, which is not always where it goes."""
+        page = super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if request.method == "POST" and not self.has_permission(request):
+                # What a script sends tells its page itself.
+                if request.user.is_anonymous and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+                    messages.warning(request, SIGNED_OUT)
+                return redirect_to_login(_stood_on(request), reverse("admin:login"))
+            found: HttpResponseBase = page(request, *args, **named)
+            if isinstance(found, HttpResponseNotAllowed) and not found.content:
+                found.content = render_to_string("405.html", request=request)
+            return found
+
+        return answer
 
     def get_urls(self) -> list[Any]:
         """The way to a row's page on the site asks whether this person may see the row."""
@@ -102,6 +125,15 @@ class Site(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The site's own page, limits and notices and all (P22)."""
         return redirect("account_change_password")
+
+
+def _stood_on(request: HttpRequest) -> str:
+    """The page of this site that the form was on."""
+    said = request.headers.get("Referer", "")
+    path = urlsplit(said)._replace(scheme="", netloc="", fragment="").geturl()
+    ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
+    # //elsewhere is a path in the whole address, and a host without the rest.
+    return path if ours and url_has_allowed_host_and_scheme(path, None) else reverse("admin:index")
 
 
 def _is(entry: Any, name: str) -> bool:
