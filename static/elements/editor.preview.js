@@ -15,7 +15,7 @@ export class Preview {
   #query = "";
 
   /** `kept` is the text that is stored, of which the frame's page is made; null where that is another's.
-   * @param {HTMLIFrameElement} frame @param {string} address @param {string} token @param {() => string} text
+   * @param {HTMLIFrameElement} frame @param {string} address @param {() => string} token @param {() => string} text
    * @param {() => string | null} kept @param {(seen: Seen) => void} hear @param {(words: string) => void} fail */
   constructor(frame, address, token, text, kept, hear, fail) {
     this.kept = kept;
@@ -53,7 +53,7 @@ export class Preview {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.token });
+    const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.token() });
     if (this.withAnswers && text === this.text()) body.set("answers", "1");
     const signal = AbortSignal.any([asking.signal, AbortSignal.timeout(PATIENCE)]);
     try {

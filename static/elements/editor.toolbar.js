@@ -16,7 +16,7 @@ export class Toolbar {
   #removed = [];
 
   /** @param {HTMLElement} bar @param {HTMLDialogElement} dialog @param {Choices} choices @param {(example: Example) => void} insert
-   * @param {{ address: string, document: string, token: string }} figures where new ones go, if anywhere */
+   * @param {{ address: string, document: string, token: () => string }} figures where new ones go, if anywhere */
   constructor(bar, dialog, choices, insert, figures) {
     this.dialog = dialog;
     this.choices = choices;
@@ -109,7 +109,7 @@ export class Toolbar {
   /** @param {File} file @param {string} alt @param {string} caption @returns {Promise<string>} empty where it was refused */
   async #upload(file, alt, caption) {
     const body = new FormData();
-    for (const [name, value] of Object.entries({ file, alternative: alt, for: this.figures.document, csrfmiddlewaretoken: this.figures.token })) body.set(name, value);
+    for (const [name, value] of Object.entries({ file, alternative: alt, for: this.figures.document, csrfmiddlewaretoken: this.figures.token() })) body.set(name, value);
     try {
       const answer = await fetch(this.figures.address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       const said = await answer.json();

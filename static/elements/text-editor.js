@@ -26,7 +26,7 @@ class TextEditor extends HTMLElement {
     this.#keepTabLink();
     const field = /** @type {HTMLTextAreaElement} */ (this.#part("#text"));
     const form = /** @type {HTMLFormElement} */ (field.form);
-    const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value;
+    const token = () => /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value;
     const banner = this.#part("[data-banner]");
     const { document: number = "", person = "", preview = "", figures = "" } = this.dataset;
     const device = new KeptText(number, person);
