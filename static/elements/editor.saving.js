@@ -1,7 +1,8 @@
 // Saves the draft while it is written: two seconds after the last key, and when the author turns elsewhere.
 
 import { KeptText } from "./editor.drafts.js";
-import { PATIENCE, post } from "./post.js";
+import { post } from "./post.js";
+import { renewToken } from "./session.js";
 
 /** What stands on the server instead. @typedef {{ seen: string, text: string, who: string, at: string, diff: string }} Other */
 
@@ -79,7 +80,7 @@ export class Saving {
     try {
       let answer = await this.#send();
       // Signing in on another page has made a new token.
-      if (isAsked && answer.status === 403 && (await this.#renew())) answer = await this.#send();
+      if (isAsked && answer.status === 403 && (await renewToken(this.form))) answer = await this.#send();
       await this.#hear(answer, text);
     } catch {
       this.say("Not saved: out of reach. The text is kept on this device, and saving is tried again.", true);
@@ -92,18 +93,6 @@ export class Saving {
 
   #send() {
     return post(this.form.action, new URLSearchParams(/** @type {any} */ (new FormData(this.form))).toString());
-  }
-
-  /** Takes the token of this page as it is served now; says whether there was one. */
-  async #renew() {
-    const page = await fetch(location.href, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-    if (!page.ok) return false;
-    const name = "csrfmiddlewaretoken";
-    const served = new DOMParser().parseFromString(await page.text(), "text/html").querySelector(`[name="${name}"]`);
-    const own = this.form.elements.namedItem(name);
-    if (!(served instanceof HTMLInputElement) || !(own instanceof HTMLInputElement)) return false;
-    own.value = served.value;
-    return true;
   }
 
   /** @param {Response} answer @param {string} text */

@@ -2,6 +2,7 @@
 // Without this script the server adds up, and everything is a link or a button.
 
 import { hundredths, inPoints, worth } from "./marking.model.js";
+import { Guard } from "./session.js";
 
 const OFF = "marking-keys";
 
@@ -15,6 +16,7 @@ class EssayMarking extends HTMLElement {
     if (!form) return;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
+    const guard = new Guard(form);
     this.#addQuickButtons();
     this.#showSum();
     this.#keySwitch();
@@ -28,7 +30,7 @@ class EssayMarking extends HTMLElement {
       if (event.submitter?.matches("[data-preview]")) {
         event.preventDefault();
         this.#preview(form, event.submitter);
-      } else {
+      } else if (guard.passes(event)) {
         this.#changed = false;
       }
     }, { signal });

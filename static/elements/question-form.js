@@ -1,6 +1,8 @@
 // The form of a question without reloading: rows are added, moved and removed in the page, and the learner's view
 // follows what is typed. The buttons do the same on the server where this script does not run.
 
+import { Guard } from "./session.js";
+
 const PAUSE = 300;
 
 class QuestionForm extends HTMLElement {
@@ -17,7 +19,10 @@ class QuestionForm extends HTMLElement {
     this.#changed = this.hasAttribute("data-unsaved");
     form.addEventListener("click", (event) => this.#click(event));
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#later());
-    form.addEventListener("submit", () => (this.#changed = false));
+    const guard = new Guard(form);
+    form.addEventListener("submit", (event) => {
+      if (guard.passes(event)) this.#changed = false;
+    });
     addEventListener("beforeunload", (event) => {
       if (this.#changed) event.preventDefault();
     });

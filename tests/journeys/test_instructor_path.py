@@ -124,6 +124,7 @@ def test_a_lesson_and_a_quiz_of_six_kinds_in_sixty_steps(site: str, hands: Hands
         hands.button("Begin with an example")
         hands.type("Title", title)
         hands.button("Save")
+        expect(page.get_by_text("Saved in the draft.")).to_be_visible()
         hands.link("Questions")
     expect(page.locator("table.q-list tbody tr")).to_have_count(6)
     picture(page, tmp_path, "2-questions")

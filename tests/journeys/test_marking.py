@@ -104,7 +104,8 @@ def test_on_a_phone_the_pages_fit(queue: Page) -> None:
     assert fits(page) and violations(page, is_bundled=False) == []
     for criterion in page.get_by_role("button", name="All").all():
         criterion.click()
-    page.get_by_role("button", name="Save and next").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and next").click()
     page.goto(page.url.partition("/admin/")[0] + QUEUE)
     expect(page.get_by_role("button", name="Release 1 mark")).to_be_visible()
     assert fits(page) and violations(page, is_bundled=False) == []
