@@ -43,6 +43,24 @@ def test_what_was_typed_upon_an_older_text_is_kept_and_not_stored(author: Client
     assert "Theirs?" not in draft()
 
 
+def test_another_question_of_the_quiz_may_change_meanwhile(author: Client) -> None:
+    one, two = (sheet(author.get(page(id))) for id in ("which", "several"))
+    saved(author, page("which"), one | {"name": "Changed in one tab"})
+    saved(author, page("several"), two | {"name": "Changed in another"})
+    assert "## Changed in one tab {#which" in draft() and "## Changed in another {#several" in draft()
+
+
+def test_the_form_of_a_new_question_stores_one_however_often_it_is_sent(author: Client) -> None:
+    sent = sheet(author.get(added("single"))) | {"name": "Mine alone"}
+    saved(author, added("single"), sent)
+    before = draft()
+    answer = saved(author, added("single"), sent, status=400)
+    assert "The quiz has this very question already: mine-alone." in answer.content.decode()
+    assert draft() == before
+    saved(author, added("single"), sent | {"name": "And another"})
+    assert [place.id for place in places(draft())] == [*IDS, "mine-alone", "and-another"]
+
+
 # --- ids --------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "kind", ["single", "multiple", "true-false", "ordering", "matching", "numeric", "short", "essay", "lab"]

@@ -1,11 +1,12 @@
 """What an author goes on with: the quiz's draft, or where there is none what is published."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest
 
 from curriculum.actions.drafts import text_of
+from curriculum.actions.publish import digest
 from curriculum.actions.reading import read_one
 from curriculum.markup.problem import Problem
 from curriculum.models import Document, Revision
@@ -15,7 +16,9 @@ from curriculum.source.glossary import unix_lines
 from quizzes.admin.fence import courses_of
 from quizzes.models import AttemptItem, Question, Quiz
 from quizzes.source import parts
-from quizzes.source.sections import Place, place_of, places
+from quizzes.source.fields import read_section
+from quizzes.source.question import QuestionText
+from quizzes.source.sections import Place, place_of, places, section_of
 from quizzes.source.text import ENDED
 
 
@@ -42,6 +45,14 @@ class Draft:
     def published(self) -> str:
         document = self.quiz.document
         return document.published.text if document.published else ""
+
+    def twin_of(self, question: QuestionText) -> str:
+        """The id of a section that says the same; empty where none does."""
+        for place in places(self.text):
+            said = read_section(section_of(self.text, place))[0]
+            if replace(said, id="") == replace(question, id=""):
+                return place.id
+        return ""
 
     def taken(self) -> set[str]:
         """Ids that no new question may have: those of the course, retired ones too, and those of this text."""
@@ -113,6 +124,12 @@ def answers_to(draft: Draft, id: str) -> int | None:
     if question is None:
         return None
     return AttemptItem.objects.filter(version__question=question, response__isnull=False).count()
+
+
+def digest_in(text: str, id: str) -> str:
+    """Of the section with this id; a word where there is none yet, so that a form says which it is of."""
+    place = place_of(text, id)
+    return digest(section_of(text, place)) if place else "new"
 
 
 def within(problems: Iterable[Problem], text: str, place: Place) -> tuple[Problem, ...]:

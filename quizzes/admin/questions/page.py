@@ -17,7 +17,7 @@ from curriculum.markup.page import ID
 from curriculum.markup.problem import Mistake
 from curriculum.models import Revision
 from quizzes.admin.questions.choices import Choices, choices_of
-from quizzes.admin.questions.draft import Draft, Examined, answers_to, draft_of
+from quizzes.admin.questions.draft import Draft, Examined, answers_to, digest_in, draft_of
 from quizzes.admin.questions.layout import layout
 from quizzes.admin.questions.posted import Row, TooMuch, changed_rows
 from quizzes.admin.questions.preview import shown
@@ -180,7 +180,12 @@ def _read(draft: Draft, at: At, typed: Typed) -> tuple[Examined, str]:
 def _save(request: HttpRequest, draft: Draft, at: At, typed: Typed, choices: Choices) -> HttpResponse:
     id = typed.question.id
     is_unfit, asks = bool(unfit(typed)), False
-    if not is_unfit and not _complains_of_id(draft, at, typed):
+    if request.POST.get("seen", "") != digest_in(draft.text, at.id):
+        return _page(request, draft, at, typed, Examined(), choices=choices, status=409, newer=draft.revision)
+    if not at.id and (twin := draft.twin_of(typed.question)):
+        # The form of a new question that was stored, and come back to.
+        typed.complain("question", f"The quiz has this very question already: {twin}. Change it, or go to that one.")
+    elif not is_unfit and not _complains_of_id(draft, at, typed):
         asks = id != at.id and bool(at.id) and not request.POST.get("confirmed") and _warns(draft, at, typed)
     if typed.errors:
         found = Examined() if is_unfit else _read(draft, at, typed)[0]
@@ -190,7 +195,7 @@ def _save(request: HttpRequest, draft: Draft, at: At, typed: Typed, choices: Cho
         save_draft(
             draft.quiz.document_id,
             text,
-            seen=request.POST.get("seen", ""),
+            seen=draft.seen,
             author_id=request.user.pk,
             now=timezone.now(),
         )
@@ -261,7 +266,7 @@ def _page(
         "at": at,
         "typed": typed,
         "frame": frame,
-        "seen": newer.sha256 if newer else request.POST.get("seen", draft.seen),
+        "seen": digest_in(newer.text, at.id) if newer else request.POST.get("seen", digest_in(draft.text, at.id)),
         "row": row,
         "asks": asks,
         "warnings": [problem for problem in found.problems if problem.is_warning],
