@@ -77,6 +77,8 @@ def put_back(document: Document, place: int | None = None, *, author_id: int | N
     parent = parents.select_related("draft", "published").first()
     if parent is None:
         raise NotWritable("Its module is not there any more.")
+    if document.slug in listed_ids(_text(parent), LIST_OF[document.kind]):
+        raise NotWritable("The list names it already. It is not shown there since its head cannot be read; mend that.")
     _write(parent, with_id(_text(parent), LIST_OF[document.kind], document.slug, place), author_id, now)
 
 

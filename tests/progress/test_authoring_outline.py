@@ -1,5 +1,6 @@
 """The outline, the publishing page and a text's history: what authors see, do and take back."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,35 @@ def test_the_outline_shows_every_text_in_its_order_with_its_state(instructor: Cl
     assert places == sorted(places)
     assert "new, not published" in page and "changed, not published" in page
     assert "Publish… (2 drafts)" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("lesson:alpha", "---\n", "--\n"),
+        ("quiz:exam", "id: exam", "id: [exam"),
+        ("module:one", "lessons: [", "lessons: {"),
+        ("course:tiny", "---\n", "--\n"),
+    ],
+)
+def test_a_slip_in_the_head_of_a_draft_takes_nothing_out_of_the_course(
+    instructor: Client, key: str, old: str, new: str
+) -> None:
+    before = re.findall(r'id="document-(\d+)"', go(instructor, OUTLINE).content.decode())
+    rewrite(instructor, key, old, new)
+    page = go(instructor, OUTLINE).content.decode()
+    assert re.findall(r'id="document-(\d+)"', page) == before
+    assert ("its head cannot be read" in page, "Not in the course" in page) == (key != "course:tiny", False)
+    if key.startswith(("lesson", "quiz")):
+        held = dump()
+        answer = do(instructor, "back", key)
+        assert "undo" not in answer["Location"] and dump() == held
+        assert "The list names it already." in instructor.get(answer["Location"]).content.decode()
+
+
+def test_a_draft_of_the_glossary_is_no_slip(instructor: Client) -> None:
+    rewrite(instructor, "glossary:words", "A piece of a text", "A bit of a text")
+    assert "its head cannot be read" not in go(instructor, OUTLINE).content.decode()
 
 
 def test_moving_can_be_taken_back(instructor: Client) -> None:

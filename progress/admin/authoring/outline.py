@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from curriculum.actions import outline as actions
 from curriculum.actions.drafts import NotWritable
 from curriculum.models import Course, Document
-from curriculum.source.heads import COURSE
+from curriculum.source.heads import COURSE, GLOSSARY, read_heads
 from curriculum.source.outline import Entry, outline
 from progress.admin.authoring.fence import of_course
 from progress.admin.authoring.titles import title_of
@@ -24,20 +24,23 @@ from quizzes.admin.fence import courses_of
 PLURALS = {"modules": "Modules", "lessons": "Lessons", "quizzes": "Quizzes", "handouts": "Handouts"}
 KINDS = {"modules": "module", "lessons": "lesson", "quizzes": "quiz", "handouts": "handout"}
 MOST_PLACES = 500
+UNREADABLE = "changed; its head cannot be read"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text as the outline shows it; `document` is its row."""
+    """A text as the outline shows it; `document` is its row. Where the head of a draft cannot be read, the text keeps
+    the place and the title that it is published with."""
 
     entry: Entry
     document: Document
     is_first: bool = True
     is_last: bool = True
+    is_broken: bool = False
 
     @property
     def state(self) -> str:
-        return state_of(self.document)
+        return UNREADABLE if self.is_broken else state_of(self.document)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def outline_page(request: HttpRequest, course: Course) -> HttpResponse:
         return _change(request, course)
     documents = {one.path: one for one in _documents(course)}
     texts = {path: _text(one) for path, one in documents.items()}
+    broken = _broken(documents)
+    texts |= {path: one.published.text for path, one in broken.items() if one.published}
     found, glossary = outline({path: text for path, text in texts.items() if text})
     named = {entry.path for entry in found.everything()} if found else set()
     rest = [one for path, one in documents.items() if path not in named and one.kind not in {"course", "glossary"}]
@@ -71,8 +76,8 @@ def outline_page(request: HttpRequest, course: Course) -> HttpResponse:
         **admin.site.each_context(request),
         "title": found.title if found else course.title,
         "course": course,
-        "branch": _branch(found, documents) if found else None,
-        "glossary": Row(glossary, documents[glossary.path]) if glossary else None,
+        "branch": _branch(found, documents, broken) if found else None,
+        "glossary": Row(glossary, documents[glossary.path], is_broken=glossary.path in broken) if glossary else None,
         "course_document": documents.get(COURSE),
         "left_out": [{"document": one, "state": state_of(one), "title": title_of(one)} for one in rest],
         "n_drafts": sum(one.draft_id is not None for one in documents.values()),
@@ -91,14 +96,32 @@ def _text(document: Document) -> str:
     return current.text if current else ""
 
 
-def _branch(entry: Entry, documents: Mapping[str, Document], is_first: bool = True, is_last: bool = True) -> Branch:
-    row = Row(entry, documents[entry.path], is_first, is_last)
+def _broken(documents: Mapping[str, Document]) -> dict[str, Document]:
+    """Those whose draft has a slip in its head; a draft is saved as it is typed."""
+    drafts = {path: one.draft.text for path, one in documents.items() if one.draft and one.published}
+    heads = read_heads("", drafts, [])
+    # The two that no list names are found by their path.
+    named = {path: path in {COURSE, GLOSSARY} or heads[path].document.id == documents[path].slug for path in heads}
+    return {path: documents[path] for path in drafts if not named.get(path)}
+
+
+def _branch(
+    entry: Entry,
+    documents: Mapping[str, Document],
+    broken: Mapping[str, Document],
+    is_first: bool = True,
+    is_last: bool = True,
+) -> Branch:
+    def row_of(one: Entry, is_first: bool, is_last: bool) -> Row:
+        return Row(one, documents[one.path], is_first, is_last, one.path in broken)
+
+    row = row_of(entry, is_first, is_last)
     lists = []
     for name, entries in (entry.parts or {}).items():
         rows: list[Row | Branch] = []
         for index, one in enumerate(entries):
             ends = index == 0, index == len(entries) - 1
-            rows.append(_branch(one, documents, *ends) if name == "modules" else Row(one, documents[one.path], *ends))
+            rows.append(_branch(one, documents, broken, *ends) if name == "modules" else row_of(one, *ends))
         lists.append((name, PLURALS[name], KINDS[name], tuple(rows)))
     return Branch(row, tuple(lists))
 
