@@ -43,7 +43,7 @@ def test_a_course_is_loaded_whole(folder: Path) -> None:
     assert counts() == {
         "Course": 1, "Goal": 1, "Document": 7, "Revision": 7, "Asset": 1, "AssetRevision": 1, "Module": 2,
         "Objective": 3, "Lesson": 3, "Lesson_objectives": 4, "Term": 3, "Passage": 2 + 2 + 2 + 1 + 3 + 1,
-        "Enrolment": 0, "Handout": 0,
+        "Enrolment": 0, "Handout": 0, "StaffChange": 0,
     }  # fmt: skip
     beta = Lesson.objects.get(slug="beta")
     assert (beta.title, beta.minutes, beta.position, beta.module.slug) == ("Beta", 20, 2, "one")
