@@ -5,8 +5,10 @@ import unicodedata
 
 # A spreadsheet's cell holds 32,767 characters; the longest essay has 20,000.
 LONGEST = 32_000
-# Also after a sign at which a program with other settings would begin a new cell.
-FORMULA = re.compile(r"(^|[,;\t|\"'])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # full-width ones too
+# Signs that nobody sees do not hide one.
+HIDDEN = r"[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+# Also after a sign at which a program with other settings would begin a new cell; full-width ones too.
+FORMULA = re.compile(rf"(^|[,;\t|\"'])({HIDDEN})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 # What is none of this, and printable, is inert as it stands; nearly all cells are.
 ODD = re.compile(r"^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|[,;\t|\"']|\s\s|\s$")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -133,6 +133,8 @@ def _pause(number: int, line: str) -> tuple[date, date]:
         last = date.fromisoformat(matched[2]) if matched and matched[2] else first
     except ValueError:
         raise ValidationError(f"Line {number}: write a pause as 2026-12-21 to 2027-01-03.") from None
+    if min(first, last) < pacing.EARLIEST or max(first, last) > pacing.LATEST:
+        raise ValidationError(f"Line {number}: a pause lies between {pacing.EARLIEST} and {pacing.LATEST}.")
     if last < first:
         raise ValidationError(f"Line {number}: a pause ends no earlier than it begins.")
     if (last - first).days >= pacing.LONGEST_PAUSE:

@@ -267,6 +267,8 @@ def test_a_long_list_comes_in_parts(loaded: Path, monkeypatch: pytest.MonkeyPatc
         ("\0=1", "'=1"),
         ("a\r\n=1", "a =1"),
         ("＝1", "'＝1"),
+        ("\u200b=1", "\u200b'=1"),
+        ("\u202e \u200f@x", "\u202e \u200f'@x"),
         ('x";=1', "x\";'=1"),
         ("a; =1", "a; '=1"),
         ("", ""),
